@@ -5,6 +5,7 @@ interface is opened without even that.
 """
 
 import errno
+import re
 import sys
 from collections.abc import Mapping
 from importlib import import_module
@@ -52,6 +53,10 @@ COMMANDS = {
     "schedule": Command("schedule", "Print a schedule for the job: systemd units or a line for cron."),
     "doctor": Command("doctor", "Report on the database, the disk, the queue and the settings."),
 }
+
+
+SHOWN_MAX_CHARACTERS = 200
+"""Characters of a word that an error repeats."""
 
 
 def build(arguments: list[str]) -> "typer.Typer":
@@ -166,5 +171,11 @@ def _call(arguments: list[str]) -> int:
 
 
 def _complain(message: str, *, lines: bool = False) -> None:
-    """Print an error on stderr, on one line unless it points into a filter; control characters are escaped."""
-    print(sanitize_text(f"factcheck: {redact(message)}", lines=lines), file=sys.stderr)
+    """Print an error on stderr, on one line unless it points into a filter; control characters are escaped.
+
+    Words of the call that are too long to read are cut off.
+    """
+    shown = redact(message)
+    if not lines:
+        shown = re.sub(rf"(\S{{{SHOWN_MAX_CHARACTERS}}})\S+", r"\1…", shown)
+    print(sanitize_text(f"factcheck: {shown}", lines=lines), file=sys.stderr)

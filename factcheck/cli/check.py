@@ -48,7 +48,7 @@ def check(
         if url is not None:
             asked, broken = link_list_of([request(url, quote, "", "", None, lang)]), 0
         else:
-            assert source
+            assert source is not None
             if quote is not None or lang is not None:
                 raise InputError("--quote and --lang apply to one address; in a list, give them on each line")
             lines = stack.enter_context(open_lines(source))

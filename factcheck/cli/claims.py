@@ -153,7 +153,7 @@ def set_(
     tags: dict[str, list[str]] = {"add_tags": [], "remove_tags": []}
     for change in changes:
         name, equals, value = change.partition("=")
-        if change[0] in "+-" and len(change) > 1:
+        if change.startswith(("+", "-")) and len(change) > 1:
             tags["add_tags" if change[0] == "+" else "remove_tags"].append(change[1:])
         elif equals:
             given |= _change(name, value, context.settings(ctx).actor)
@@ -171,10 +171,14 @@ def set_(
             print(f"{changed} of {counted(len(ids), 'claim')} changed")
 
 
+NUMBER_MAX_DIGITS = 40
+"""Digits of a word that is read as the number of a claim."""
+
+
 def _ids_and_changes(words: list[str]) -> tuple[list[int], list[str]]:
     ids = []
     for word in words:
-        if not word.isdecimal():
+        if not word.isdecimal() or len(word) > NUMBER_MAX_DIGITS:
             break
         ids.append(int(word))
     if not ids:

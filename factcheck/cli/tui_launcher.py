@@ -72,8 +72,11 @@ def _desk(settings: Settings) -> Iterator[tuple["Desk", Settings]]:
 
 
 def _is_current(db: str) -> bool:
-    if not Path(db).is_file():
-        return False
+    try:
+        if not Path(db).is_file():
+            return False
+    except OSError:
+        return False  # opening the desk reports why it cannot be read
     with Reader(db) as reader:
         return reader.is_current()
 

@@ -95,7 +95,17 @@ def _switch(raw: Any) -> bool:
 def _text(raw: Any) -> str:
     if not isinstance(raw, str):
         raise TypeError
+    if "\0" in raw:
+        raise ValueError
+    raw.encode()  # bytes of an argument that are not UTF-8 become surrogates, which cannot be stored or sent
     return raw
+
+
+def _line(raw: Any) -> str:
+    line = _text(raw)
+    if any(character < " " or character == "\x7f" for character in line):
+        raise ValueError
+    return line
 
 
 def _secret(raw: Any) -> Secret:
@@ -154,6 +164,7 @@ NUMBER = Kind("number", "a number", _number)
 WHOLE_NUMBER = Kind("whole number", "a whole number", _whole_number)
 SWITCH = Kind("true or false", "true or false", _switch)
 TEXT = Kind("text", "a text", _text)
+LINE = Kind("text", "a text on one line", _line)
 SECRET_TEXT = Kind("text", "a text", _secret)
 PATH = Kind("path", "a path", _path)
 ABSOLUTE_PATH = Kind(

@@ -2,6 +2,7 @@
 
 import json
 import os
+import stat
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -49,22 +50,23 @@ def read(config: Path | None = None, **flags: Any) -> Reading:
     origins = {name: given.origins.get(name, "default") for name in _ROWS}
     line = notice(given.retired) if given.retired else None
     if origins["archives.url"] == "default" and any(each.name in ARCHIVE_ADDRESSES for each in given.retired):
-        values["archives.enabled"] = False  # another archive was meant: the public one must not learn what is watched
-        line = f"{line}; until it is set, runs look up no copies"
+        # Another archive was meant: the public one must not learn what is watched.
+        values["archives.enabled"], values["archives.is_undecided"] = False, True
+        line = f"{line}; until it is set, no copies are looked up"
     return Reading(_assembled(values), origins, line)
 
 
 def file_in_use(config: Path | None = None) -> Path | None:
     """Return the configuration file that is read; None: there is none.
 
-    Raises InputError for one that was named and does not exist.
+    Raises InputError for one that was named and does not exist, or that cannot be read.
     """
     variable = os.environ.get(f"{PREFIX}CONFIG")
     named = config or (Path(variable) if variable else None)
-    if named and not named.is_file():
+    if named and not _is_file(named):
         raise InputError(f"the configuration file {named} is not there; make it, or drop --config")
     path = named or default_config()
-    return path if path.is_file() else None
+    return path if _is_file(path) else None
 
 
 def fields() -> Iterator[tuple[str, Setting]]:
@@ -144,13 +146,29 @@ def _refusal(name: str, raw: Any, error: ValueError) -> str:
     return f"the setting {name}{'' if is_hidden else f' = {raw!r}'} is refused: {error}"
 
 
+def _is_file(path: Path) -> bool:
+    """Return whether a path is a file. Raises InputError where the system does not tell."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise _unreadable(path, error) from None
+
+
 def _parsed(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"the configuration file {path} is not valid TOML: {error}") from None
+    except RecursionError:
+        raise InputError(f"the configuration file {path} is not valid TOML: it is nested too deeply") from None
     except OSError as error:
-        raise InputError(f"the configuration file {path} cannot be read: {error.strerror}") from None
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: Path, error: OSError) -> InputError:
+    return InputError(f"the configuration file {path} cannot be read: {error.strerror}")
 
 
 def _environment() -> dict[str, Any]:

@@ -9,6 +9,7 @@ from factcheck.settings.kinds import (
     ABSOLUTE_PATH,
     ARCHIVE_ADDRESS,
     KEYS,
+    LINE,
     MAIL_ADDRESS,
     MAIL_ADDRESSES,
     WEB_ADDRESS,
@@ -26,6 +27,7 @@ class VerifySettings(Section):
 
     contact: str = setting(
         default="https://example.org/factcheck-contact",
+        kind=LINE,
         doc="Page where webmasters can complain. It is part of the User-Agent header.",
     )
     deadline: float = setting(
@@ -225,6 +227,8 @@ class ArchiveSettings(Section):
     secret_key: Secret | None = setting(
         default=None, marks=(Mark.SECRET,), doc="S3-like secret key of an archive.org account."
     )
+    is_undecided: bool = False
+    """Not a setting: retired settings name another archive, and ``url`` is not set. Nothing may be asked."""
 
     def __post_init__(self) -> None:
         if bool(self.access_key) != bool(self.secret_key):

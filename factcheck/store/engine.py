@@ -5,6 +5,7 @@ fails under load, while one that begins IMMEDIATE waits for the lock.
 """
 
 import sqlite3
+import stat
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -38,7 +39,7 @@ def database_url(db: str) -> sa.URL:
         return sa.URL.create("sqlite", database=str(Path(db).expanduser()))
     try:
         return sa.make_url(db)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise InputError(f"{db!r} is not a database: give a file name or a URL such as sqlite:///desk.db") from None
 
 
@@ -105,9 +106,15 @@ def _is_in_a_file(url: sa.URL) -> bool:
 
 
 def _prepare_folder(path: Path) -> None:
-    if path.is_dir():
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        mode = stat.S_IFREG
+    except OSError as error:
+        raise DeskError(f"the database {path} cannot be opened: {error.strerror}") from None
+    if stat.S_ISDIR(mode):
         raise InputError(f"{path} is a folder; name a file in it")
-    if path.exists() and not path.is_file():
+    if not stat.S_ISREG(mode):
         raise InputError(f"{path} is not an ordinary file; name another")
     try:
         make_folder(path.parent)
@@ -253,9 +260,13 @@ def reader(engine: sa.Engine) -> Iterator[DeskSession]:
 
 @contextmanager
 def named_errors(engine: sa.Engine) -> Iterator[None]:
-    """Turn errors of the database into a DeskError with one line."""
+    """Turn errors of the database, and numbers that it cannot store, into errors with one line."""
     try:
         yield
+    except OverflowError as error:
+        if "SQLite" not in str(error):
+            raise
+        raise InputError("a number is larger than a database can store (64 bits); give a smaller one") from None
     except DatabaseError as error:
         name = engine.url.database or str(engine.url)
         if "file is not a database" in str(error.orig):

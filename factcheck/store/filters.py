@@ -23,6 +23,10 @@ _PIECE = re.compile(
 )
 
 
+WORDS_MAX = 200
+"""Words of a filter. SQLite reads no statement with more than 500 parts (SQLITE_MAX_COMPOUND_SELECT)."""
+
+
 def parse(text: str) -> Filter:
     """Return the filter of a text.
 
@@ -32,6 +36,8 @@ def parse(text: str) -> Filter:
     terms: list[Term] = []
     words: list[str] = []
     for piece in _PIECE.finditer(text):
+        if len(terms) + len(words) == WORDS_MAX:
+            raise FilterError(f"a filter has at most {WORDS_MAX} words", start=piece.start(), end=piece.end())
         if piece["key"]:
             terms.append(_term(piece))
         elif piece["word"]:

@@ -167,3 +167,15 @@ def test_an_address_that_is_withheld_from_archives_is_named_in_one_line(cli: Cli
     line = "withheld http://intranet/plans (its address is inside a network, and is told to no archive)\n"
     assert (told.status, told.out, told.err) == (known.status, known.out, known.err) == (1, line, "")
     assert (asked["asked"], asked["withheld"], archive.requests) == (False, True, [])
+
+
+def test_no_archive_is_asked_while_a_retired_setting_names_another_one(
+    cited: Cli, archive: LyingArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("FACTCHECK_ARCHIVES__URL")
+    cited.set(archives__cdx=f"{archive.origin}/cdx")
+
+    said = cited("archive", 1)
+
+    assert (said.status, said.out, archive.requests) == (2, "", [])
+    assert "set archives.url" in said.err.splitlines()[-1]

@@ -48,6 +48,7 @@ CALLS = [
     ("rate", 999, "false", "--why", "They fell"),
     ("note", 999, "Ask the office"),
     ("undo", 999),
+    ("undo", 10**30),
     # no address
     ("cite", 1, "news"),
     ("cite", 1, ""),
@@ -86,6 +87,9 @@ CALLS = [
     ("set", 1),
     ("set", "status=open"),
     ("set", 1, "+a tag"),
+    ("set", 1, ""),
+    ("set", 1, "9" * 5000, "+economy"),
+    ("set", "9" * 5000, "+economy"),
     ("set", 1, "status=open", "lang=not a language"),
     ("add", "Taxes fell", "--lang", "??"),
     ("add", "Taxes fell", "--tag", "a tag"),
@@ -114,7 +118,9 @@ CALLS = [
     ("list", "before:2024-02-30"),
     ("list", "id:one"),
     ("list", "--sort", "age"),
+    ("list", "--sort", LONG),
     ("list", "--limit", 0),
+    ("log", "--limit", 10**30),
     ("alerts", "link:daed"),
     ("log", "one"),
     ("show", "one"),
@@ -127,6 +133,9 @@ CALLS = [
     ("import", "columns.csv", "--format", "xlsx"),
     ("import", "columns.csv", "--format", "averitec"),
     ("check", "--from", "nowhere.txt"),
+    ("check", "--from", ""),
+    ("--config", LONG, "list"),
+    ("--db", "http://[::1", "list"),
     ("--config", "nowhere.toml", "list"),
     ("db", "backup", "taken.db"),
     # no such run
@@ -134,6 +143,7 @@ CALLS = [
     ("verify", 1, "--all"),
     ("verify", "--due", "--all"),
     ("verify", "--limit", 0),
+    ("verify", "--limit", 10**30, "--dry-run"),
     ("verify", "--max-runtime", "soon"),
     ("verify", "--jitter", -1),
     # no such call
@@ -145,6 +155,7 @@ CALLS = [
     ("rate", 1, "false"),
     ("verfy",),
     ("db", "chekc"),
+    (LONG,),
     ("--nowhere", "list"),
     ("--db", "", "list"),
     ("--actor", "", "add", "Taxes fell"),
@@ -330,3 +341,27 @@ def test_a_claim_that_is_not_there_is_one_clear_line(
     ran = cli(*words, number)
 
     assert (ran.status, ran.out, ran.err) == (status, "", f"factcheck: there is no claim {number}\n")
+
+
+def test_a_filter_of_more_words_than_sqlite_can_read_is_refused(filed: Cli) -> None:
+    assert len(filed.done("list", "tag:economy " * 200, "--json").json) == 1
+
+    ran = filed("list", "tag:economy " * 201)
+
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith("factcheck: a filter has at most 200 words\n")
+
+
+@pytest.mark.parametrize(
+    "words", [("--db", LONG, "list"), ("db", "backup", LONG), ("captures", "export", 1, "-o", LONG)]
+)
+def test_a_name_that_is_too_long_for_a_file_is_named_in_one_line(filed: Cli, words: tuple[object, ...]) -> None:
+    ran = filed(*words)
+
+    assert (ran.status, ran.out, ran.err.count("\n")) == (3, "", 1)
+    assert "File name too long" in ran.err
+    assert len(ran.err) < 700
+
+
+def test_captures_older_than_any_date_are_none(filed: Cli) -> None:
+    assert filed.done("captures", "prune", "--keep-days", 10**30, "--dry-run").out.startswith("0 captures")

@@ -117,6 +117,8 @@ def test_the_log_names_the_actor(cli: Cli) -> None:
         ("desk.ascii", "2"),
         ("actor", ""),
         ("actor", "a" * 101),
+        ("actor", "not Unicode \udcff"),
+        ("verify.contact", "https://desk.example\r\nCookie: a=b"),
         ("db", ""),
     ],
 )
@@ -140,6 +142,8 @@ def test_a_setting_out_of_range_is_refused_by_name(cli: Cli, name: str, value: s
         ("verify = 3\n", "verify"),
         ("[verify\n", "is not valid TOML"),
         ("actor = bob\n", "is not valid TOML"),
+        ("actor = " + "[" * 5000, "nested too deeply"),
+        ('[captures]\nfolder = "\\u0000"\n', "captures.folder"),
     ],
 )
 def test_a_wrong_configuration_file_is_refused_by_name(cli: Cli, tmp_path: Path, content: str, named: str) -> None:
@@ -268,8 +272,8 @@ def test_no_public_archive_is_asked_in_the_place_of_one_that_a_retired_setting_n
     after = settings.read(file)
 
     assert (before.settings.archives.enabled, after.settings.archives.enabled) == (False, True)
-    assert "runs look up no copies" in str(before.notice)
-    assert "runs look up no copies" not in str(after.notice)
+    assert "no copies are looked up" in str(before.notice)
+    assert "no copies are looked up" not in str(after.notice)
 
 
 @pytest.mark.parametrize(

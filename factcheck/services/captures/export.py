@@ -51,10 +51,10 @@ def export_claim(desk: Desk, folder: Path | None, claim_id: int, target: Path) -
     ordered = [rows[number] for number in sorted(rows)]
     warc, index = target / f"claim-{claim_id}.warc.gz", target / f"claim-{claim_id}.cdxj"
     # The WARC file is the last to get its name: an index without it was left by a program that was killed.
-    if warc.exists():
-        raise InputError(f"{warc} exists already; name another folder")
     failures: list[Failure] = []
     try:
+        if warc.exists():
+            raise InputError(f"{warc} exists already; name another folder")
         make_folders(target)
         with written_aside(warc) as out:
             info, _ = warcinfo(warc.name, desk.clock(), {"software": "factcheck", "isPartOf": f"claim {claim_id}"})

@@ -95,7 +95,7 @@ def prune(desk: Desk, folder: Path | None, keep_days: int, *, dry_run: bool = Fa
     The caller has the run lock. Raises DeskError where a file cannot be written; nothing is lost then.
     """
     with desk.read() as session:
-        going = prunable(session, desk.clock() - timedelta(days=keep_days))
+        going = prunable(session, _days_before(desk.clock(), keep_days))
     if dry_run:
         return _pruned(going)
     if folder is not None and folder.is_dir():
@@ -119,6 +119,13 @@ def prune(desk: Desk, folder: Path | None, keep_days: int, *, dry_run: bool = Fa
         _prune_rows(desk, texts, [])
         dropped += texts
     return replace(_pruned(dropped), failures=tuple(failures))
+
+
+def _days_before(moment: datetime, days: int) -> datetime:
+    try:
+        return moment - timedelta(days=days)
+    except OverflowError:  # before the year 1
+        return datetime.min.replace(tzinfo=moment.tzinfo)
 
 
 def _least_to_write_first(

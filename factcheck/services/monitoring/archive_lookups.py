@@ -115,8 +115,10 @@ async def lookup_sources(
     """Look up sources one after the other, store the results, and give them.
 
     A result that is still current is given without asking the archive, unless ``again``. ``save`` asks Save Page Now where
-    no copy is found. Raises InputError where the keys for that are missing.
+    no copy is found. Raises InputError where the keys for that are missing, or where the archive is not known.
     """
+    if settings.archives.is_undecided:
+        raise InputError("settings that no longer exist name another archive; set archives.url to its address")
     if save and settings.archives.access_key is None:
         raise InputError("Save Page Now needs the keys of an account; set archives.access_key and archives.secret_key")
     async with Fetcher(settings.verify, clock=desk.clock) as fetcher:

@@ -45,7 +45,11 @@ def backup(desk: Desk, target: Path) -> BackupCopy:
 
     Raises InputError if the target exists, and DeskError if the copy cannot be written or fails its check.
     """
-    if target.exists():
+    try:
+        is_there = target.exists()
+    except OSError as error:
+        raise DeskError(f"{target} cannot be written: {error.strerror}") from None
+    if is_there:
         raise InputError(f"{target} already exists; name another file")
     write_copy_of(desk.engine, target)
     try:
