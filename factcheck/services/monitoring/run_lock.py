@@ -112,7 +112,7 @@ def _take_shared(file: IO[str]) -> bool:
         if _take(file, fcntl.LOCK_SH):
             return True
         if running_processes(read_pids(file)):
-            return False
+            return _take(file, fcntl.LOCK_SH, 1)  # a run that cleaned up may share since the last attempt
     return False
 
 

@@ -1,11 +1,13 @@
 """Runs that share a desk: each host is one run's alone, each source is recorded once, and the dead hold nothing for long."""
 
 import asyncio
+import fcntl
+import os
 from dataclasses import replace
 from datetime import timedelta
 from itertools import chain, count
 from threading import Event, Thread
-from typing import ClassVar
+from typing import IO, ClassVar
 
 import httpx
 import pytest
@@ -280,6 +282,24 @@ def test_a_run_that_shares_waits_for_one_that_tidies_up(desk: Desk, monkeypatch:
         second.join(20)
 
     assert outcome == ["shared"]
+
+
+def test_a_run_that_shares_sees_that_the_other_shares_since_its_last_attempt(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = run_lock.lock_path(desk.engine)
+    assert path
+    monkeypatch.setattr("factcheck.services.monitoring.run_lock.time.sleep", lambda _seconds: None)
+    with path.open("w", encoding="utf-8") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+
+        def ends_its_cleanup(_file: IO[str]) -> list[int]:
+            fcntl.flock(other, fcntl.LOCK_SH)
+            return [os.getpid()]
+
+        monkeypatch.setattr(run_lock, "read_pids", ends_its_cleanup)
+        with verify_lock(desk.engine, share=True):
+            pass
 
 
 async def test_a_run_that_shares_does_not_turn_round_over_what_cannot_be_recorded(
