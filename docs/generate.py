@@ -193,7 +193,8 @@ def usage(path: str, command: Any) -> str:
 def argument_name(param: Any) -> str:
     """Return an argument as the usage names it."""
     name = str(param.metavar or "|".join(choices_of(param)) or param.name.upper())
-    return name if param.required or name.startswith("[") else f"[{name}]"
+    name = name if param.required or name.startswith("[") else f"[{name}]"
+    return f"{name}..." if param.nargs == -1 and not name.endswith("...") else name
 
 
 def parameters(command: Any) -> str:
