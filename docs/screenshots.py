@@ -1,6 +1,6 @@
 """Draw the pictures of the README: ``python docs/screenshots.py [FOLDER]`` writes ``docs/pictures/*.svg``.
 
-The desk is the demo's: its claims, its small web on loopback, eleven days of looks. Where a browser that can draw without a
+The desk is the demo's: its claims, its small web on loopback, eleven days of checks. Where a browser that can draw without a
 screen is installed, a PNG is written beside each SVG with ``--png``.
 """
 
@@ -31,7 +31,7 @@ PATIENCE = 600
 
 @dataclass(frozen=True)
 class Picture:
-    """A screen, how it is come to, and what is on it once it stands."""
+    """A screen, the keys that lead to it, and a text that shows that it is complete."""
 
     name: str
     steps: tuple[str, ...]
