@@ -146,9 +146,9 @@ def alerts(
                     print(output.sanitize_text(f"    {line}"))
             lost = dict.fromkeys(row.claim_id for row in rows if not row.resolved_at and row.memento is None)
             if lost:
-                context.narrate(
-                    f"no archived copy is known for {len(lost)} claims; factcheck archive {next(iter(lost))} looks for copies"
-                )
+                first = next(iter(lost))
+                claims = f"claim {first}" if len(lost) == 1 else f"{len(lost)} claims"
+                context.narrate(f"no archived copy is known for {claims}; factcheck archive {first} looks for copies")
         for each in alert_services.pending_findings(desk, wanted):
             due = output.instant(each.next_check_at) or "an unknown time"
             context.narrate(output.sanitize_text(output.waiting_line(each, due)))
