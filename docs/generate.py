@@ -122,7 +122,7 @@ def settings_table(rows: Iterable[Setting]) -> str:
 def values_of(row: Setting) -> str:
     """Return which values a setting takes."""
     assert row.kind
-    unit = f" {row.unit}" if row.unit else ""
+    unit = f" {row.unit.removesuffix('s') if row.bounds.endswith(' 1') else row.unit}" if row.unit else ""
     return row.kind.name + (f", {row.bounds}{unit}" if row.bounds else f",{unit}" if unit else "")
 
 

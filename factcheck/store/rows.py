@@ -37,12 +37,14 @@ COUNTED_MAX = 10_000
 
 
 class Sort(StrEnum):
-    """The order of a list of claims; each begins with the claims that need review most."""
+    """The order of a list of claims."""
 
     ATTENTION = "attention"
     """Open alerts, then priority, then the newest."""
     UPDATED = "updated"
+    """The claim that was changed last comes first."""
     ID = "id"
+    """The highest number comes first."""
 
 
 SORT_COLUMNS: dict[Sort, tuple[str, ...]] = {
