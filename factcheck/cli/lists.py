@@ -148,7 +148,8 @@ def alerts(
                     print(output.sanitize_text(f"    {line}"))
             lost = dict.fromkeys(row.claim_id for row in rows if not row.resolved_at and row.memento is None)
             if lost:
-                first, claims = next(iter(lost)), counted(len(lost), "claim")
+                first = next(iter(lost))
+                claims = f"claim {first}" if len(lost) == 1 else counted(len(lost), "claim")
                 context.narrate(f"no archived copy is known for {claims}; factcheck archive {first} looks for copies")
         for each in alert_services.pending_findings(desk, wanted):
             due = output.instant(each.next_check_at) or "an unknown time"

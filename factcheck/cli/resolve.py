@@ -76,7 +76,7 @@ def _resolve(
     match action:
         case ResolutionAction.ACCEPT:
             taken = alerts.accept(desk, alert, stance=stance, note=note)
-            sentence = f"the quote is now “{taken.words}”; claim {taken.claim_id} is {taken.status}"
+            sentence = f"the quote is now “{taken.words}”; the status of claim {taken.claim_id} is {taken.status}"
             more = {"quote": taken.words, "stance": taken.stance, "claim_id": taken.claim_id, "status": taken.status}
             return sentence, more
         case ResolutionAction.REPLACE:

@@ -33,7 +33,7 @@ def alerted(cli: Cli, web: Web) -> Cli:
     [
         (
             ("accept", "--stance", "supports"),
-            "the quote is now “prices rose by 8% in May”",
+            "the quote is now “prices rose by 8% in May”; the status of claim 1 is review\n",
             {"quote": "prices rose by 8% in May"},
         ),
         (("withdraw",), "citation 1 is withdrawn", {"citation_id": 1}),
@@ -67,6 +67,12 @@ def test_an_alert_is_resolved_and_the_resolution_undone(
 
     wanted = {key: value.format(**names) if isinstance(value, str) else value for key, value in data.items()}
     assert again.items() >= {"alert_id": 1, "resolution": words[0], **wanted}.items()
+
+
+def test_the_only_claim_without_an_archived_copy_is_named(alerted: Cli) -> None:
+    listed = alerted.done("alerts")
+
+    assert "no archived copy is known for claim 1; factcheck archive 1 looks for copies" in listed.err
 
 
 def test_a_new_link_is_checked_at_once(alerted: Cli, web: Web) -> None:

@@ -155,7 +155,7 @@ async def test_a_refused_resolution_is_explained_and_its_row_stays(
         await front.type("!")
         await front.until(lambda: sorted(rows(front)) == night)
         await front.type(*"j" * rows(front).index(night[2]), "A")
-        await front.sees("has no new wording to accept")
+        await front.sees(f"claim {night[2]}: the alert has no new wording to accept")
         await front.type("s", "o", "y")
         await front.sees("status open")
         await front.type("g", *"j" * rows(front).index(night[2]), "O")

@@ -1,13 +1,17 @@
 """What a reviewer does in the queue, key by key."""
 
+from dataclasses import replace
+
 import pytest
 
 from factcheck.services.desk import Desk
 from factcheck.services.editing import alerts, claims
 from factcheck.store import queries
 from factcheck.store.rows import ClaimDetail
+from factcheck.vocabulary import Status
 from tests.tui.conftest import Front
 from tui import FactcheckApp
+from tui.text.claim_text import RATING_MIN_CELLS, TextStyle, claim_line
 
 
 def claim(desk: Desk, claim_id: int) -> ClaimDetail:
@@ -25,6 +29,14 @@ async def test_a_status_is_set_by_two_keys_and_the_cursor_stays(
 
         assert claim(desk, filed[4]).row.status == "review"
         assert front.list.current_claim() == filed[4]
+
+
+@pytest.mark.parametrize("width", [RATING_MIN_CELLS, 72, 80, 118])
+def test_a_list_with_ratings_shows_every_status_in_full(desk: Desk, filed: list[int], width: int) -> None:
+    row = claim(desk, filed[0]).row
+    lines = [claim_line(replace(row, status=each), width, TextStyle(), cursor=False).plain for each in Status]
+
+    assert [each for each, line in zip(Status, lines, strict=True) if f" {each} " not in line] == []
 
 
 async def test_a_pane_that_is_no_longer_visible_leaves_its_keys_to_the_list(

@@ -99,7 +99,7 @@ def accept_refusal(row: AlertRow, claim: ClaimRow | None) -> str | None:
     """Return why no wording of an alert can be accepted, as far as the row shows."""
     if row.kind == "quote" and row.detail.get("found"):
         return None
-    return f"alert {row.id} has no new wording to accept: dismiss it, or withdraw the citation"
+    return f"claim {row.claim_id}: the alert has no new wording to accept: dismiss it, or withdraw the citation"
 
 
 def reopen_refusal(row: AlertRow, claim: ClaimRow | None) -> str | None:

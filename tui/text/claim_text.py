@@ -34,7 +34,7 @@ TWO_STATES_MIN_CELLS = 100
 RATING_MIN_CELLS = 66
 """Width below which a list has no rating, and only the sign of the evidence."""
 FULL_COLUMNS_MIN_CELLS = 80
-"""Width below which status and rating are cut to leave room for the claim."""
+"""Width below which the rating is cut to leave room for the claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def claim_line(
 
 def _columns(width: int) -> tuple[int, int, int]:
     """Return the cells of the columns for status, rating and evidence."""
-    return (10, 12, 15) if width >= FULL_COLUMNS_MIN_CELLS else (8, 8, 15) if width >= RATING_MIN_CELLS else (7, 0, 2)
+    return (10, 12, 15) if width >= FULL_COLUMNS_MIN_CELLS else (10, 8, 15) if width >= RATING_MIN_CELLS else (7, 0, 2)
 
 
 def heading(width: int) -> str:

@@ -26,8 +26,12 @@ ACTION_TEXTS = {
     "action.redone": "redid",
 }
 
-HIDDEN_COLUMNS = frozenset({"detail", "checks", "finding", "source_check_id"})
-"""Columns that are left out of the text."""
+HIDDEN_COLUMNS = frozenset({"detail", "checks", "finding", "source_check_id", "resolution", "resolved_by"})
+"""Columns that are left out of the text: the program's own, and those that the action names."""
+HIDDEN_ENDINGS = ("_at", "_since", "_finding")
+"""Endings of further such columns: times and fingerprints."""
+COLUMN_NAMES = {"rating_why": "why", "status_why": "why", "exact": "quote"}
+"""Names of columns, where people know them by others."""
 TEXT_COLUMNS = {"citation.added": "exact", "note.added": "text"}
 """The text column of a new row, by action."""
 
@@ -46,7 +50,7 @@ def event_text(event: EventRow) -> str:
         parts += [
             _column_change(name, old, change["after"].get(name))
             for name, old in change["before"].items()
-            if not name.endswith("_at") and name not in HIDDEN_COLUMNS
+            if not name.endswith(HIDDEN_ENDINGS) and name not in HIDDEN_COLUMNS
         ]
     tags = event.data.get("tags") or {}
     parts += [f"+{name}" for name in tags.get("added", ())] + [f"-{name}" for name in tags.get("removed", ())]
@@ -55,7 +59,7 @@ def event_text(event: EventRow) -> str:
 
 def _column_change(name: str, old: Any, new: Any) -> str:
     """Return the change of a column as text."""
-    column = {"rating_why": "why", "status_why": "why"}.get(name, name.replace("_", " "))
+    column = COLUMN_NAMES.get(name, name.replace("_", " "))
     if old is None:
         return f"{column} {_short(new)}"
     return f"{column} {_short(old)} → {_short(new)}"
