@@ -171,7 +171,7 @@ class Job:
         options, is_stopping = self.options, stop.requested.is_set
         max_compacted = self.settings.job.compact if options.selection.which is Which.DUE else 0
         return (
-            ArchiveLookups(desk, self.settings, max_runtime=options.max_runtime),
+            ArchiveLookups(desk, self.settings, max_runtime=options.max_runtime, stop=stop.requested),
             DigestDelivery(desk, self.settings, self.results.print_digest, run_json, is_stopping),
             CheckCompaction(desk, max_compacted, is_stopping),
             MetricsFile(desk, self.settings),

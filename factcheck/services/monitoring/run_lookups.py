@@ -30,13 +30,15 @@ LIMIT_REACHED = "the limit of one run is reached (archives.per_run)"
 FINISH_SECONDS = 120.0
 """Time that the lookups of a run get after the run itself."""
 TIME_IS_UP = "the time for lookups after the run is up"
+STOPPED = "the run was asked to stop"
 QUEUE_IS_FULL = "more sources were checked at once than can wait for a lookup"
 
 
 class ArchiveLookups(Subscriber):
     """Looks up the sources of a run while it goes on, where the settings say so. Failing sources come first.
 
-    Once the run has ended, the remaining lookups get a limited time, and never more than ``max_runtime`` leaves.
+    Once the run has ended, the remaining lookups get a limited time, never more than ``max_runtime`` leaves, and none after
+    ``stop`` is set: whoever stops a run waits only for its checks.
     """
 
     def __init__(
@@ -45,9 +47,11 @@ class ArchiveLookups(Subscriber):
         settings: Settings,
         *,
         max_runtime: float | None = None,
+        stop: asyncio.Event | None = None,
         resolver: Resolver = system_resolver,
     ) -> None:
         self.desk, self.settings, self.max_runtime, self.resolver = desk, settings, max_runtime, resolver
+        self.stop = stop or asyncio.Event()
         self.failing: deque[int] = deque(maxlen=QUEUE_MAX_SOURCES)
         self.answering: deque[int] = deque(maxlen=QUEUE_MAX_SOURCES)
         self.checked = self.considered = self.finished = 0
@@ -105,11 +109,13 @@ class ArchiveLookups(Subscriber):
             if self.max_runtime is not None:
                 left = self.began + self.max_runtime - asyncio.get_running_loop().time()
                 seconds = min(seconds, max(left, 0))
-            await asyncio.wait([self.work], timeout=seconds)
+            stopped = asyncio.create_task(self.stop.wait())
+            await asyncio.wait([self.work, stopped], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+            stopped.cancel()
             if self.work.done():
                 self.work.result()
             else:
-                self.ended_early = TIME_IS_UP
+                self.ended_early = STOPPED if self.stop.is_set() else TIME_IS_UP
         waiting = self.checked - self.considered
         reason = self.ended_early or QUEUE_IS_FULL
         emit(LookupsEnded(self.finished, waiting, reason if waiting else None))

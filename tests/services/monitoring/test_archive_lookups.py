@@ -1,5 +1,6 @@
 """Look-ups of mementos: when they are made, what they store, and what an alert offers."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -15,8 +16,15 @@ from factcheck.services.editing.claims import NewClaim
 from factcheck.services.monitoring import archive_lookups
 from factcheck.services.monitoring.archive_lookups import SourceLookup, lookup_sources
 from factcheck.services.monitoring.check_run import CheckRun, verify
-from factcheck.services.monitoring.events import RunEvent, RunFinished, RunRequested, RunStarted, SourceChecked
-from factcheck.services.monitoring.run_lookups import ArchiveLookups
+from factcheck.services.monitoring.events import (
+    LookupsEnded,
+    RunEvent,
+    RunFinished,
+    RunRequested,
+    RunStarted,
+    SourceChecked,
+)
+from factcheck.services.monitoring.run_lookups import STOPPED, ArchiveLookups
 from factcheck.services.monitoring.run_plan import Selection, Which
 from factcheck.settings import ArchiveSettings, Secret, Settings
 from factcheck.store import memento_ranking, queries
@@ -236,6 +244,24 @@ async def test_a_run_waits_for_lookups_no_longer_than_its_time_limit(archived: A
 
     assert isinstance(news[-1], RunFinished)
     assert archived.lookup is None
+
+
+async def test_a_run_that_was_asked_to_stop_waits_for_no_lookup(archived: Archived, settings: Settings) -> None:
+    archived.hold()
+    slow = archived.with_(settings, gap=600)
+    archived.clock.pass_(days=1)
+    stop = asyncio.Event()
+    lookups = ArchiveLookups(archived.desk, slow, stop=stop)
+    run = CheckRun(verify(archived.desk, slow, Selection(Which.ALL), stop=stop), [lookups])
+
+    news = []
+    async for each in run.events():
+        news.append(each)
+        if isinstance(each, SourceChecked):
+            stop.set()
+
+    assert [each.reason for each in news if isinstance(each, LookupsEnded)] == [STOPPED]
+    assert isinstance(news[-1], RunFinished)
 
 
 async def test_an_alert_offers_the_copy_and_the_copy_replaces_the_link(archived: Archived) -> None:
