@@ -3,6 +3,6 @@
 A checkout reaches it through this file; a wheel installs the folder here, in this file's place.
 """
 
-from tui import FactcheckApp, Gateway, ShutdownGuard, watched_terminal
+from tui import FactcheckApp, Gateway, ShutdownGuard, replace_broken_bytes, watched_terminal
 
-__all__ = ["FactcheckApp", "Gateway", "ShutdownGuard", "watched_terminal"]
+__all__ = ["FactcheckApp", "Gateway", "ShutdownGuard", "replace_broken_bytes", "watched_terminal"]

@@ -2,6 +2,7 @@
 
 from .app import FactcheckApp
 from .core.shutdown import ShutdownGuard, watched_terminal
+from .core.terminal_input import replace_broken_bytes
 from .desk.gateway import Gateway
 
-__all__ = ["FactcheckApp", "Gateway", "ShutdownGuard", "watched_terminal"]
+__all__ = ["FactcheckApp", "Gateway", "ShutdownGuard", "replace_broken_bytes", "watched_terminal"]

@@ -83,9 +83,10 @@ def _is_current(db: str) -> bool:
 
 def run(app: "FactcheckApp") -> int:
     """Run the interface until its user leaves, and return the exit status. A crash is logged, and reported on one line."""
-    from factcheck.tui import ShutdownGuard, watched_terminal
+    from factcheck.tui import ShutdownGuard, replace_broken_bytes, watched_terminal
 
     limit_malloc_arenas()  # before the first thread: it stays open all day, and each thread would keep a heap of its own
+    replace_broken_bytes()
     headless = os.environ.get("TEXTUAL_DRIVER", "").endswith(":HeadlessDriver")
     with ShutdownGuard(app, watched_terminal(headless=headless)):
         app.run(size=shutil.get_terminal_size() if headless else None)  # that driver and the framework guess two sizes

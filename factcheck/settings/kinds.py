@@ -95,8 +95,6 @@ def _switch(raw: Any) -> bool:
 def _text(raw: Any) -> str:
     if not isinstance(raw, str):
         raise TypeError
-    if "\0" in raw:
-        raise ValueError
     raw.encode()  # bytes of an argument that are not UTF-8 become surrogates, which cannot be stored or sent
     return raw
 
@@ -113,7 +111,12 @@ def _secret(raw: Any) -> Secret:
 
 
 def _path(raw: Any) -> Path:
-    return raw if isinstance(raw, Path) else Path(_text(raw))
+    if isinstance(raw, Path):
+        return raw
+    text = _text(raw)
+    if "\0" in text:
+        raise ValueError
+    return Path(text)
 
 
 def _absolute_path(raw: Any) -> Path:

@@ -35,6 +35,8 @@ CACHE_KIB = 32 * 1024
 
 def database_url(db: str) -> sa.URL:
     """Return the SQLAlchemy URL of a file name or URL. Raises InputError for a malformed URL."""
+    if "\0" in db:
+        raise InputError("the name of a database cannot contain a NUL character")
     if "://" not in db:
         return sa.URL.create("sqlite", database=str(Path(db).expanduser()))
     try:

@@ -10,10 +10,13 @@ from factcheck.errors import DeskError
 from factcheck.file_modes import private
 from factcheck.store.network_shares import lock_complaint
 
+PID_MAX_DIGITS = 10
+"""Digits of a process number. What else a file contains, after a power cut for example, names no process."""
+
 
 def open_lock_file(path: Path) -> IO[str]:
     """Open the file of a lock, and make it if it is missing. Raises OSError."""
-    return open(path, "a+", encoding="utf-8", opener=private)
+    return open(path, "a+", encoding="utf-8", errors="replace", opener=private)
 
 
 def try_lock(file: IO[str], operation: int = fcntl.LOCK_EX) -> bool:
@@ -46,4 +49,5 @@ def add_own_pid(file: IO[str]) -> None:
 def read_pids(file: IO[str]) -> list[int]:
     """Return the processes that the file names: those that hold the lock, or that held it last."""
     file.seek(0)
-    return [int(word) for word in file.read().split() if word.isascii() and word.isdigit()]
+    words = file.read().split()
+    return [int(word) for word in words if word.isascii() and word.isdigit() and len(word) <= PID_MAX_DIGITS]

@@ -63,6 +63,6 @@ def _taken(path: Path, database: Path) -> IO[str] | None:
 
 def _holder(path: Path) -> str:
     processes: list[int] = []
-    with suppress(OSError, ValueError), path.open(encoding="utf-8") as file:
+    with suppress(OSError, ValueError), path.open(encoding="utf-8", errors="replace") as file:
         processes = read_pids(file)
     return f"process {processes[0]}" if processes else "unknown"

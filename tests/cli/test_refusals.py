@@ -136,6 +136,7 @@ CALLS = [
     ("check", "--from", ""),
     ("--config", LONG, "list"),
     ("--db", "http://[::1", "list"),
+    ("--db", "a\0b", "list"),
     ("--config", "nowhere.toml", "list"),
     ("db", "backup", "taken.db"),
     # no such run

@@ -14,7 +14,7 @@ from factcheck.errors import AlreadyRunning, DeskError
 from factcheck.services.desk import Desk, open_desk
 from factcheck.services.editing import claims
 from factcheck.services.editing.claims import NewClaim
-from factcheck.services.monitoring.run_lock import lock_holders, verify_lock
+from factcheck.services.monitoring.run_lock import lock_holders, lock_path, verify_lock
 from factcheck.services.operations.doctor import examine_desk
 from factcheck.settings import Settings
 from factcheck.store import engine, fast_reader, network_shares
@@ -90,6 +90,20 @@ def test_a_lock_that_cannot_be_tested_is_not_held(desk: Desk, monkeypatch: pytes
 
     assert (found.processes, found.is_taken) == ([os.getpid()], False)
     assert found.complaint and "cannot be locked" in found.complaint
+
+
+def test_a_lock_whose_file_is_damaged_names_nobody_and_is_taken_as_ever(desk: Desk) -> None:
+    path = lock_path(desk.engine)
+    assert path
+    path.write_bytes(b"\xff\xfe\x00 " + b"9" * 5000 + b"\n")
+
+    assert lock_holders(desk.engine) == ([], False, None)
+    with path.open("rb") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        with pytest.raises(AlreadyRunning, match="process unknown"), verify_lock(desk.engine):
+            pass
+    with verify_lock(desk.engine):
+        assert lock_holders(desk.engine).processes == [os.getpid()]
 
 
 @pytest.mark.parametrize("number", [errno.ENOLCK, errno.EACCES, errno.EOPNOTSUPP])

@@ -144,8 +144,45 @@ def test_a_long_note_is_written_in_the_reviewer_s_editor(
         assert [note.text for note in queries.claim_detail(session, one).notes] == ["line one\nline two"]
 
 
-def test_without_an_editor_it_says_what_to_set(settings: Settings, one: int) -> None:
-    with program(settings, VISUAL="", EDITOR="") as terminal:
+def test_a_long_note_that_is_refused_is_opened_again(desk: Desk, settings: Settings, one: int, tmp_path: Path) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text(
+        f"#!{sys.executable}\nimport pathlib, sys\npath = pathlib.Path(sys.argv[1])\nheld = path.read_text()\n"
+        'path.write_text("shorter" if held.startswith("a" * 10_001) else "a" * 10_001)\n'
+    )
+    editor.chmod(editor.stat().st_mode | stat.S_IXUSR)
+    with program(settings, VISUAL=str(editor)) as terminal:
+        terminal.type("N")
+        terminal.until(lambda: "10,000 are allowed" in terminal.shown)
+        terminal.type("N")
+        terminal.until(lambda: "note added to claim" in terminal.shown)
+
+    with desk.read() as session:
+        assert [note.text for note in queries.claim_detail(session, one).notes] == ["shorter"]
+
+
+@pytest.mark.parametrize(
+    ("editor", "said"),
+    [("false", "exited with status 1"), ("/nowhere/editor", "cannot be started"), ("rm", "no note was added")],
+)
+def test_after_an_editor_that_fails_the_interface_goes_on(settings: Settings, one: int, editor: str, said: str) -> None:
+    with program(settings, VISUAL=editor) as terminal:
+        terminal.type("N")
+        terminal.until(lambda: said in terminal.shown)
+
+
+def test_bytes_that_are_not_utf_8_end_nothing(settings: Settings, one: int) -> None:
+    with program(settings) as terminal:
+        terminal.type("n")
+        os.write(terminal.descriptor, b"caf\xff")
+        terminal.until(lambda: "caf\ufffd" in terminal.shown)
+        terminal.type("\r")
+        terminal.until(lambda: "note added to claim" in terminal.shown)
+
+
+@pytest.mark.parametrize("visual", ["", "  "])
+def test_without_an_editor_it_says_what_to_set(settings: Settings, one: int, visual: str) -> None:
+    with program(settings, VISUAL=visual, EDITOR="") as terminal:
         terminal.type("N")
         terminal.until(lambda: "set VISUAL or EDITOR" in terminal.shown)
 

@@ -67,25 +67,46 @@ def note(screen: ScreenPort, request: CommandRequest) -> None:
 
 def write_note(screen: ScreenPort, request: CommandRequest) -> None:
     """Write a long note in the reviewer's editor."""
+    claim_id, refused = _claim(request), screen.desk_app.reviewer_state.refused_notes
     try:
         editor_command()
-        with screen.app.suspend():
-            text = text_from_editor(f"a note on claim {request.claim_id}")
+        text = _edited(screen, f"a note on claim {claim_id}", refused.get(claim_id, ""))
     except SuspendNotSupported:
         screen.say("an editor cannot be opened here: add a note of one line instead", alarm=True)
     except InputError as error:
         screen.complain(error)
     else:
+        refused.pop(claim_id, None)
         if text:
             _store_note(screen, request, text)
         else:
             screen.say("nothing was written, so no note was added", alarm=True)
 
 
+def _edited(screen: ScreenPort, subject: str, text: str) -> str:
+    """Return what a text becomes in the editor, which has the terminal meanwhile."""
+    failure: Exception | None = None
+    with screen.app.suspend():
+        try:
+            text = text_from_editor(subject, text)
+        except Exception as error:  # noqa: BLE001  it is raised below: Textual does not resume after an error in here
+            failure = error
+    if failure is not None:
+        raise failure
+    return text
+
+
 def _store_note(screen: ScreenPort, request: CommandRequest, text: str) -> None:
-    claim_id = _claim(request)
-    message = f"note added to claim {claim_id}"
-    store(screen, request, lambda operations, _: operations.note(claim_id, text), message, adds=True)
+    claim_id, refused = _claim(request), screen.desk_app.reviewer_state.refused_notes
+
+    def write(operations: "Operations", _: int | None) -> None:
+        try:
+            operations.note(claim_id, text)
+        except FactcheckError:
+            refused[claim_id] = "\n".join(filter(None, (refused.get(claim_id), text)))
+            raise
+
+    store(screen, request, write, f"note added to claim {claim_id}", adds=True)
 
 
 def _claim(request: CommandRequest) -> int:

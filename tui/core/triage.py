@@ -34,6 +34,9 @@ class ReviewerState:
     unsaved: dict[int, list[Mapping[str, Any]]] = field(default_factory=dict)
     """Changes of each claim that are painted and not stored yet, in order."""
 
+    refused_notes: dict[int, str] = field(default_factory=dict)
+    """Notes on claims that could not be stored; the editor opens them again."""
+
     def keep_reason(self, reason: str, *, triage: bool = False) -> None:
         """Keep a reason for every later rating."""
         self.reason, self.triage = reason, triage

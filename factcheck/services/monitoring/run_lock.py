@@ -86,9 +86,9 @@ def lock_holders(engine: sa.Engine) -> Holders:
 def _opened(path: Path) -> IO[str]:
     """Open a lock's file, for writing where that is allowed: NFS needs that for exclusive locks (flock(2))."""
     try:
-        return path.open("r+", encoding="utf-8")
+        return path.open("r+", encoding="utf-8", errors="replace")
     except PermissionError:
-        return path.open("r", encoding="utf-8")
+        return path.open("r", encoding="utf-8", errors="replace")
 
 
 def running_processes(processes: list[int]) -> list[int]:
