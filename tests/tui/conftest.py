@@ -1,6 +1,7 @@
 """The desk on a screen: claims in a file, the application under Textual's pilot."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,11 +81,25 @@ def filed(desk: Desk) -> list[int]:
     return ids
 
 
+OpenApp = Callable[[Desk, Settings], FactcheckApp]
+
+
 @pytest.fixture
-def app(desk: Desk, settings: Settings) -> Iterator[FactcheckApp]:
-    back = Gateway.over(desk, settings)
-    yield FactcheckApp(back)
-    back.close()
+def open_app() -> Iterator[OpenApp]:
+    """Return a function that opens the application on a desk; what it opened is closed after the test."""
+    with ExitStack() as resources:
+
+        def opened(desk: Desk, settings: Settings) -> FactcheckApp:
+            gateway = Gateway.over(desk, settings)
+            resources.callback(gateway.close)
+            return FactcheckApp(gateway)
+
+        yield opened
+
+
+@pytest.fixture
+def app(open_app: OpenApp, desk: Desk, settings: Settings) -> FactcheckApp:
+    return open_app(desk, settings)
 
 
 WORDS = "prices rose by 3% in May"

@@ -6,11 +6,11 @@ from textual.widgets import Input
 
 from factcheck.services.desk import Desk
 from factcheck.settings import Settings
-from tests.tui.conftest import Front
+from tests.tui.conftest import Front, OpenApp
 from tests.tui.terminal import program
 from tests.tui.test_burst import count
 from tests.tui.test_queue import claim
-from tui import FactcheckApp, Gateway
+from tui import FactcheckApp
 from tui.commands.registry import COMMANDS
 from tui.core.claim_changes import STATUSES
 from tui.core.keymap import Keymap
@@ -109,9 +109,9 @@ async def test_pasted_text_narrows_too(app: FactcheckApp, filed: list[int]) -> N
 
 
 async def test_a_reviewer_s_own_keys_are_those_that_are_shown_and_pressed(
-    desk: Desk, settings: Settings, filed: list[int]
+    open_app: OpenApp, desk: Desk, settings: Settings, filed: list[int]
 ) -> None:
-    app = FactcheckApp(Gateway.over(desk, settings.model_copy(update={"keys": {"palette": "f5", "status": "w"}})))
+    app = open_app(desk, settings.model_copy(update={"keys": {"palette": "f5", "status": "w"}}))
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await pilot.press("f5")

@@ -15,10 +15,9 @@ from factcheck.services.desk import Desk
 from factcheck.services.editing import claims
 from factcheck.services.editing.quote_preview import Preview
 from factcheck.settings import Settings
-from tests.tui.conftest import Front
+from tests.tui.conftest import Front, OpenApp
 from tests.tui.test_citizen import paste
 from tests.tui.test_pictures import rated as rated
-from tui import FactcheckApp, Gateway
 from tui.screens.cite_form import CiteForm
 
 GOLDENS = Path(__file__).parent / "goldens"
@@ -103,11 +102,11 @@ sizes = pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str
 @sizes
 @pytest.mark.parametrize("name", SCREENS)
 async def test_the_screens_read_as_they_did(
-    desk: Desk, settings: Settings, request: pytest.FixtureRequest, name: str, size: tuple[int, int]
+    open_app: OpenApp, desk: Desk, settings: Settings, request: pytest.FixtureRequest, name: str, size: tuple[int, int]
 ) -> None:
     if not SCREENS[name].empty:
         request.getfixturevalue("rated")
-    shown = await drawn(desk, settings, SCREENS[name], size)
+    shown = await drawn(open_app, desk, settings, SCREENS[name], size)
 
     assert shown == golden(request, name, size, shown)
 
@@ -115,16 +114,22 @@ async def test_the_screens_read_as_they_did(
 @sizes
 @pytest.mark.parametrize("name", NIGHT)
 async def test_the_screens_after_a_night_read_as_they_did(
-    desk: Desk, settings: Settings, night: list[int], request: pytest.FixtureRequest, name: str, size: tuple[int, int]
+    open_app: OpenApp,
+    desk: Desk,
+    settings: Settings,
+    night: list[int],
+    request: pytest.FixtureRequest,
+    name: str,
+    size: tuple[int, int],
 ) -> None:
-    shown = CHANCE.sub(lambda found: "0" * len(found[0]), await drawn(desk, settings, NIGHT[name], size))
+    shown = CHANCE.sub(lambda found: "0" * len(found[0]), await drawn(open_app, desk, settings, NIGHT[name], size))
 
     assert shown == golden(request, name, size, shown)
 
 
-async def drawn(desk: Desk, settings: Settings, shot: Shot, size: tuple[int, int]) -> str:
+async def drawn(open_app: OpenApp, desk: Desk, settings: Settings, shot: Shot, size: tuple[int, int]) -> str:
     """Return a screen as text."""
-    app = FactcheckApp(Gateway.over(desk, settings))
+    app = open_app(desk, settings)
     async with app.run_test(size=size) as pilot:
         front = Front(app, pilot)
         await front.type(*shot.keys)

@@ -6,8 +6,7 @@ from factcheck.errors import InputError
 from factcheck.services.desk import Desk
 from factcheck.settings import Settings
 from factcheck.store import queries
-from tests.tui.conftest import Front
-from tui import FactcheckApp, Gateway
+from tests.tui.conftest import Front, OpenApp
 from tui.commands.registry import COMMANDS, DOWN, DROPPED_HINTS, RATE
 from tui.core.keymap import Keymap
 from tui.text.claim_text import TextStyle, choice_line, hint_line
@@ -52,9 +51,11 @@ def test_every_key_has_a_command_of_its_own_as_shipped() -> None:
     assert len({command.key for command in settable}) == len(settable)
 
 
-async def test_chosen_keys_act_and_are_named(desk: Desk, settings: Settings, filed: list[int]) -> None:
+async def test_chosen_keys_act_and_are_named(
+    open_app: OpenApp, desk: Desk, settings: Settings, filed: list[int]
+) -> None:
     chosen = settings.model_copy(update={"keys": {"status": "w", "down": "h"}})
-    app = FactcheckApp(Gateway.over(desk, chosen))
+    app = open_app(desk, chosen)
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.sees("w status")
@@ -67,9 +68,11 @@ async def test_chosen_keys_act_and_are_named(desk: Desk, settings: Settings, fil
             assert str(queries.claim_rows(session, [filed[3]])[0].status) == "review"
 
 
-async def test_texts_name_the_keys_in_force(desk: Desk, settings: Settings, filed: list[int]) -> None:
+async def test_texts_name_the_keys_in_force(
+    open_app: OpenApp, desk: Desk, settings: Settings, filed: list[int]
+) -> None:
     keys = {"cite": "f2", "note": "f3", "recheck": "f4", "pane_evidence": "f5", "range": "f6", "diff": "f7"}
-    app = FactcheckApp(Gateway.over(desk, settings.model_copy(update={"keys": keys})))
+    app = open_app(desk, settings.model_copy(update={"keys": keys}))
     async with app.run_test(size=(120, 40)) as pilot:
         front = Front(app, pilot)
         await front.sees("no source cited yet: press f2")

@@ -10,8 +10,8 @@ from factcheck.services.desk import Desk
 from factcheck.services.editing import claims
 from factcheck.settings import Settings
 from factcheck.vocabulary import Status
-from tests.tui.conftest import Front
-from tui import FactcheckApp, Gateway
+from tests.tui.conftest import Front, OpenApp
+from tui import FactcheckApp
 
 Snap = Callable[..., bool]
 
@@ -48,6 +48,7 @@ def rated(desk: Desk, filed: list[int]) -> list[int]:
     ],
 )
 def test_the_screens_look_as_they_did(
+    open_app: OpenApp,
     snap_compare: Snap,
     desk: Desk,
     settings: Settings,
@@ -58,16 +59,16 @@ def test_the_screens_look_as_they_did(
     desk_settings: dict[str, Any],
 ) -> None:
     shown = settings.model_copy(update={"desk": settings.desk.model_copy(update=desk_settings)})
-    app = FactcheckApp(Gateway.over(desk, shown))
+    app = open_app(desk, shown)
 
     assert snap_compare(app, terminal_size=size, run_before=after(*keys, sees=sees))
 
 
 async def test_nothing_is_shown_by_colour_alone_and_ascii_is_enough(
-    desk: Desk, settings: Settings, filed: list[int]
+    open_app: OpenApp, desk: Desk, settings: Settings, filed: list[int]
 ) -> None:
     plain = settings.model_copy(update={"desk": settings.desk.model_copy(update={"ascii": True})})
-    app = FactcheckApp(Gateway.over(desk, plain))
+    app = open_app(desk, plain)
     async with app.run_test(size=(120, 40)) as pilot:
         front = Front(app, pilot)
         await front.type("j", "j")

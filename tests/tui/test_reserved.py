@@ -7,10 +7,10 @@ from factcheck.errors import InputError
 from factcheck.services.desk import Desk
 from factcheck.settings import Settings
 from factcheck.store import queries
-from tests.tui.conftest import Front
+from tests.tui.conftest import Front, OpenApp
 from tests.tui.test_keystrokes import RATED, ratings
 from tests.tui.test_views import TODAY
-from tui import FactcheckApp, Gateway
+from tui import FactcheckApp
 from tui.commands.registry import COMMANDS
 from tui.commands.saved_filters import lettered
 from tui.core.claim_changes import ASSIGNEES, PRIORITIES, STATUSES
@@ -32,21 +32,23 @@ def test_as_shipped_no_menu_has_a_letter_that_means_the_same_everywhere(desk: De
 
 
 @pytest.mark.parametrize("letter", RESERVED)
-def test_a_scale_with_a_reserved_letter_is_refused_by_name(desk: Desk, settings: Settings, letter: str) -> None:
+def test_a_scale_with_a_reserved_letter_is_refused_by_name(
+    open_app: OpenApp, desk: Desk, settings: Settings, letter: str
+) -> None:
     give(desk, "mixed", letter)
 
     with pytest.raises(InputError, match=r"the rating 'mixed' has the letter .* every list and mode") as refused:
-        FactcheckApp(Gateway.over(desk, settings))
+        open_app(desk, settings)
     assert "\n" not in refused.value.message
 
 
-def test_a_key_chosen_for_undo_is_reserved_instead(desk: Desk, settings: Settings) -> None:
+def test_a_key_chosen_for_undo_is_reserved_instead(open_app: OpenApp, desk: Desk, settings: Settings) -> None:
     keys = {"keys": {"undo": "f5"}}
     give(desk, "mixed", "u")
-    FactcheckApp(Gateway.over(desk, settings.model_copy(update=keys)))
+    open_app(desk, settings.model_copy(update=keys))
 
     with pytest.raises(InputError, match=r"the rating 'true' has the letter 't', which is the key of undo"):
-        FactcheckApp(Gateway.over(desk, settings.model_copy(update={"keys": {"undo": "t", "triage": "f6"}})))
+        open_app(desk, settings.model_copy(update={"keys": {"undo": "t", "triage": "f6"}}))
 
 
 async def test_a_desk_whose_ratings_cannot_be_used_says_so(app: FactcheckApp, filed: list[int]) -> None:
@@ -59,16 +61,16 @@ async def test_a_desk_whose_ratings_cannot_be_used_says_so(app: FactcheckApp, fi
         assert app.reviewer_state.last is None
 
 
-async def test_messages_name_the_key_that_undoes(desk: Desk, settings: Settings, night: list[int]) -> None:
-    back = Gateway.over(desk, settings.model_copy(update={"keys": {"undo": "f5"}}))
-    app = FactcheckApp(back)
+async def test_messages_name_the_key_that_undoes(
+    open_app: OpenApp, desk: Desk, settings: Settings, night: list[int]
+) -> None:
+    app = open_app(desk, settings.model_copy(update={"keys": {"undo": "f5"}}))
     async with app.run_test(size=(100, 24)) as pilot:
         front = Front(app, pilot)
         await front.type("x", "j", "x", "p", "3")
         await front.sees("2 claims (f5 undoes it)")
         await front.type("escape", "!", "D")
         await front.sees("alert dismissed (f5 undoes it)")
-    back.close()
 
 
 def give(desk: Desk, key: str, letter: str) -> None:

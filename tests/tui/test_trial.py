@@ -4,11 +4,11 @@ from factcheck.services.desk import Desk
 from factcheck.settings import Settings
 from factcheck.store import filters, queries
 from tests.support.web import Web, answer, article
-from tests.tui.conftest import Front
+from tests.tui.conftest import Front, OpenApp
 from tests.tui.terminal import program
 from tests.tui.test_citizen import paste
 from tests.tui.test_queue import claim
-from tui import FactcheckApp, Gateway
+from tui import FactcheckApp
 
 PAGE = article("Officials said on Monday that 11 people were hurt when the bridge fell, a record for the region.")
 
@@ -84,10 +84,10 @@ async def test_saving_waits_for_no_page(app: FactcheckApp, desk: Desk, filed: li
 
 
 async def test_a_private_address_is_named_before_anything_is_saved(
-    desk: Desk, settings: Settings, filed: list[int]
+    open_app: OpenApp, desk: Desk, settings: Settings, filed: list[int]
 ) -> None:
     strict = Desk(**{name: getattr(desk, name) for name in desk.__dataclass_fields__} | {"allow_private": False})
-    app = FactcheckApp(Gateway.over(strict, settings))
+    app = open_app(strict, settings)
     async with app.run_test(size=(120, 24)) as pilot:
         front = Front(app, pilot)
         await paste(front, "http://10.0.0.1/x")
