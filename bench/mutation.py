@@ -3,7 +3,8 @@
 `.ci/mutation.toml` names the modules and their nearest tests; cosmic-ray makes the faults (`pip install -e '.[mutation]'`).
 Each fault is made in a copy of the repository, so the working tree stays as it is.
 
-    python -m bench.mutation --sample 400 --seed 1 --jobs 2
+    python -m bench.mutation --sample 400 --seed 1 --jobs 2 | tee report.txt
+    python -m bench.mutation --sample 400 --seed 1 --jobs 2 --again report.txt
 """
 
 import argparse
@@ -51,7 +52,8 @@ class Mutant:
     line: int
     operator: str
     occurrence: int
-    tests: tuple[Path, ...]
+    tests: tuple[tuple[Path, ...], ...]
+    """Test files, those that are named after the module before the others of its group."""
 
     @property
     def name(self) -> str:
@@ -94,7 +96,7 @@ def without_effect(source: str) -> set[int]:
     return {line for node in placed for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)}
 
 
-def mutants(module: Path, tests: tuple[Path, ...]) -> Iterator[list[Mutant]]:
+def mutants(module: Path, tests: tuple[tuple[Path, ...], ...]) -> Iterator[list[Mutant]]:
     """Yield the faults of a module, grouped by place."""
     source = (ROOT / module).read_text(encoding="utf-8")
     left_out, nodes = without_effect(source), list(ast_nodes(get_ast(source)))
@@ -108,6 +110,15 @@ def mutants(module: Path, tests: tuple[Path, ...]) -> Iterator[list[Mutant]]:
             if start[0] not in left_out:
                 places.setdefault(start, []).append(Mutant(module, start[0], name, occurrence, tests))
     yield from places.values()
+
+
+def nearest_first(module: Path, tests: Sequence[Path]) -> tuple[tuple[Path, ...], ...]:
+    """Return the test files of a group: those that are named after the module (or its package), then the others."""
+    files = [file for path in tests for file in (sorted(path.rglob("test_*.py")) if path.is_dir() else [path])]
+    name = module.parent.name if module.stem == "__init__" else module.stem
+    nearest = [file for file in files if name in file.stem]
+    others = [file for file in files if file not in nearest]
+    return tuple(tuple(stage) for stage in (nearest, others) if stage)
 
 
 def sample(count: int, seed: int, only: str | None) -> list[Mutant]:
@@ -132,26 +143,27 @@ def stop(tests: "subprocess.Popen[bytes]") -> None:
         tests.kill()
 
 
-def nearest_first(module: Path, tests: Sequence[Path]) -> tuple[Path, ...]:
-    """Return tests in their order, except that those named after the module come first."""
-    return tuple(sorted(tests, key=lambda path: module.stem not in path.stem))
-
-
 def outcome(copy: Path, mutant: Mutant, seconds: float) -> str:
     """Run the nearest tests against a fault in a copy of the repository; return the outcome."""
     path = copy / mutant.module
     sound = path.read_text(encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider", *map(str, mutant.tests)]
     path.write_text(mutant.code(), encoding="utf-8")
     try:
-        with subprocess.Popen(command, cwd=copy, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as tests:
-            try:
-                return KILLED if tests.wait(seconds) else SURVIVED
-            except subprocess.TimeoutExpired:
-                stop(tests)
-                return TIMEOUT
+        became = (after_tests(copy, stage, seconds) for stage in mutant.tests)
+        return next((each for each in became if each != SURVIVED), SURVIVED)
     finally:
         path.write_text(sound, encoding="utf-8")
+
+
+def after_tests(copy: Path, files: Sequence[Path], seconds: float) -> str:
+    """Run test files in a copy of the repository; return the outcome of the fault in it."""
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider", *map(str, files)]
+    with subprocess.Popen(command, cwd=copy, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as tests:
+        try:
+            return KILLED if tests.wait(seconds) else SURVIVED
+        except subprocess.TimeoutExpired:
+            stop(tests)
+            return TIMEOUT
 
 
 def judged(chosen: Sequence[Mutant], jobs: int, seconds: float) -> list[str]:
@@ -206,8 +218,15 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2, help="faults tested at a time (default: 2)")
     parser.add_argument("--seconds", type=float, default=180, help="time limit of one fault's tests (default: 180)")
     parser.add_argument("--only", help="one group or one module of .ci/mutation.toml")
+    parser.add_argument(
+        "--again", type=Path, help="earlier report: only the faults that it lists as not killed are tested"
+    )
     given = parser.parse_args()
     chosen = sample(given.sample, given.seed, given.only)
+    if given.again is not None:
+        lines = given.again.read_text(encoding="utf-8").splitlines()
+        left = {line.partition(" ")[2].strip() for line in lines if line.startswith((SURVIVED, TIMEOUT))}
+        chosen = [mutant for mutant in chosen if mutant.name in left]
     report(chosen, judged(chosen, given.jobs, given.seconds))
 
 
