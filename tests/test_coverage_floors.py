@@ -2,10 +2,14 @@
 
 import json
 import runpy
+import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from coverage import CoverageData
 
 SCRIPT = Path(__file__).resolve().parent.parent / ".ci" / "coverage.py"
 PACKAGES = ("factcheck/verifier", "factcheck/store", "factcheck/services", "factcheck/cli", "tui")
@@ -43,3 +47,23 @@ def test_a_package_below_its_floor_is_named_with_its_modules(
 def test_a_package_that_was_not_measured_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert checked(tmp_path, {f"{package}/a.py": (0, 100) for package in PACKAGES[1:]}) == 1
     assert "factcheck/verifier is below its floor of 97 %: no line of it was measured" in capsys.readouterr().err
+
+
+def test_what_a_killed_process_left_of_its_data_is_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    module = SCRIPT.parent.parent / "factcheck" / "errors.py"
+    data = CoverageData(str(tmp_path / "data.1"))
+    lines = module.read_text(encoding="utf-8").splitlines()
+    classes = [number for number, line in enumerate(lines, 1) if line.startswith("class ")]
+    data.add_lines({str(module): classes})
+    data.write()
+    shutil.copy(tmp_path / "data.1", tmp_path / "data.2")
+    with closing(sqlite3.connect(tmp_path / "data.2")) as broken, broken:
+        broken.execute("UPDATE line_bits SET numbits = 7")
+    (tmp_path / "data.3").write_bytes(b"SQLite format 3\0" + bytes(500))
+    report: Any = runpy.run_path(str(SCRIPT))["report_of"](tmp_path)
+
+    (measured,) = json.loads(report.read_text(encoding="utf-8"))["files"].values()
+    assert measured["executed_lines"] == classes
+    said = capsys.readouterr().err
+    assert "data.2 is left out" in said
+    assert "data.3 is left out" in said
