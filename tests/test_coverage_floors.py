@@ -4,6 +4,8 @@ import json
 import runpy
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -49,21 +51,24 @@ def test_a_package_that_was_not_measured_fails(tmp_path: Path, capsys: pytest.Ca
     assert "factcheck/verifier is below its floor of 97 %: no line of it was measured" in capsys.readouterr().err
 
 
-def test_what_a_killed_process_left_of_its_data_is_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.process
+def test_what_a_killed_process_left_of_its_data_is_left_out(tmp_path: Path) -> None:
     module = SCRIPT.parent.parent / "factcheck" / "errors.py"
-    data = CoverageData(str(tmp_path / "data.1"))
     lines = module.read_text(encoding="utf-8").splitlines()
     classes = [number for number, line in enumerate(lines, 1) if line.startswith("class ")]
+    data = CoverageData(str(tmp_path / "data.1"))
     data.add_lines({str(module): classes})
     data.write()
+    data.close()
     shutil.copy(tmp_path / "data.1", tmp_path / "data.2")
     with closing(sqlite3.connect(tmp_path / "data.2")) as broken, broken:
         broken.execute("UPDATE line_bits SET numbits = 7")
     (tmp_path / "data.3").write_bytes(b"SQLite format 3\0" + bytes(500))
-    report: Any = runpy.run_path(str(SCRIPT))["report_of"](tmp_path)
+    ran = subprocess.run([sys.executable, SCRIPT, tmp_path], capture_output=True, text=True, check=False)
 
-    (measured,) = json.loads(report.read_text(encoding="utf-8"))["files"].values()
+    (measured,) = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["files"].values()
     assert measured["executed_lines"] == classes
-    said = capsys.readouterr().err
-    assert "data.2 is left out" in said
-    assert "data.3 is left out" in said
+    assert [line.split(":")[0] for line in ran.stderr.splitlines() if "left out" in line] == [
+        "data.2 is left out",
+        "data.3 is left out",
+    ]
