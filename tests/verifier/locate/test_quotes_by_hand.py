@@ -37,6 +37,11 @@ KIND = DifferenceKind
         ("en", "the harbour. The mayor agreed", "the harbour.¹² The mayor agreed"),
         ("en", "harbour1 will open in May", "harbour¹ will open in May"),
         ("en", "first para ends here. Second para begins", "first para ends here.\nAdvertisement\nSecond para begins"),
+        (
+            "en",
+            "first para ends here. Second para begins",
+            "first para ends here.\n(Advertisement)\nSecond para begins",
+        ),
         ("fr", "le cœur du problème est là", "le coeur du problème est là"),
         ("fr", "« Nous n’irons pas », a-t-il dit", '"Nous n\'irons pas", a-t-il dit'),
         ("fr", "la réunion sur l’État a eu lieu hier soir", "LA REUNION SUR L'ETAT A EU LIEU HIER SOIR"),
@@ -196,6 +201,18 @@ def test_one_edit_in_a_long_quote_is_found_and_named(was: str, now: str, kind: D
     match = locate(TextQuoteSelector(LONG), edited)
 
     assert match and kind in {each.kind for each in match.differences}
+
+
+def test_a_word_between_two_changes_stays_although_the_words_around_are_the_same() -> None:
+    around = (
+        "Few of them found that the banks had each lost a million that year, and the people said they could not act."
+    )
+    changed = LONG.replace("could not reach", "would not find")
+
+    match = locate(TextQuoteSelector(LONG), document(f"{around} {changed}. {around}", "en"))
+
+    assert match and match.text == changed
+    assert [(each.quoted, each.found) for each in match.differences] == [("could", "would"), ("reach", "find")]
 
 
 @pytest.mark.parametrize("gap", [" ", "\n"], ids=["one paragraph", "two paragraphs"])
