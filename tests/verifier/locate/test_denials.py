@@ -65,6 +65,21 @@ def test_a_capital_shows_that_the_quote_began_its_sentence(quote: str, text: str
 
 
 @pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("They do not agree to pay for the bridge.", [KIND.WORD]),
+        ("The mayor was clear: not agree to pay for the bridge, ever.", [KIND.NEGATION, KIND.WORD]),
+    ],
+)
+def test_a_negation_before_a_changed_first_word_counts_only_if_it_opens_the_sentence(
+    text: str, kinds: list[DifferenceKind]
+) -> None:
+    match = locate(TextQuoteSelector("agreed to pay for the bridge"), document(text, "en"))
+
+    assert match and [each.kind for each in match.differences] == kinds
+
+
+@pytest.mark.parametrize(
     ("language", "prefix", "now", "quote"),
     [
         ("en", "It is not easy to say so. ", "It is not easy to say so. It is not true that ", "the town is lost"),

@@ -28,6 +28,7 @@ KIND = DifferenceKind
         ("en", "[The mayor] resigned on Monday", "Peter resigned on Monday"),
         ("en", "12 million (sic) people came", "12 million people came"),
         ("en", "they came [...] and left", "they came, stayed for a long while, and left"),
+        ("en", "they came […] and left", "they came [by boat] and left"),
         ("en", "an area of 5 m² in all", "an area of 5 m2 in all"),
         ("en", "about 1,23,456 people came", "about 123456 people came"),
         ("en", "half a cup, or ½ cup of oil", "half a cup, or 1/2 cup of oil"),
@@ -36,6 +37,11 @@ KIND = DifferenceKind
         ("en", "the harbour. The mayor agreed", "the harbour.¹² The mayor agreed"),
         ("en", "harbour1 will open in May", "harbour¹ will open in May"),
         ("en", "first para ends here. Second para begins", "first para ends here.\nAdvertisement\nSecond para begins"),
+        (
+            "en",
+            "first para ends here. Second para begins",
+            "first para ends here.\n(Advertisement)\nSecond para begins",
+        ),
         ("fr", "le cœur du problème est là", "le coeur du problème est là"),
         ("fr", "« Nous n’irons pas », a-t-il dit", '"Nous n\'irons pas", a-t-il dit'),
         ("fr", "la réunion sur l’État a eu lieu hier soir", "LA REUNION SUR L'ETAT A EU LIEU HIER SOIR"),
@@ -44,6 +50,7 @@ KIND = DifferenceKind
         ("de-CH", "Kosten von 1'234.50 Franken sind", "Kosten von 1234.50 Franken sind"),
         ("es-MX", "costó 1,234.5 pesos en total", "costó 1234.5 pesos en total"),
         ("tr", "İSTANBUL'DA IŞIK VAR BUGÜN", "İstanbul'da ışık var bugün"),
+        ("tr", "SALI VE SINAV GÜNÜ", "salı ve sınav günü"),
         ("zh", "他说：“我们不会去。”", "他说:「我们不会去」"),
         ("ja", "ｶﾞﾗｽとｶﾀｶﾅで３０％", "ガラスとカタカナで30%"),
         ("he", "צה״ל תקף אתמול", 'צה"ל תקף אתמול'),
@@ -196,15 +203,30 @@ def test_one_edit_in_a_long_quote_is_found_and_named(was: str, now: str, kind: D
     assert match and kind in {each.kind for each in match.differences}
 
 
+def test_a_word_between_two_changes_stays_although_the_words_around_are_the_same() -> None:
+    around = (
+        "Few of them found that the banks had each lost a million that year, and the people said they could not act."
+    )
+    changed = LONG.replace("could not reach", "would not find")
+
+    match = locate(TextQuoteSelector(LONG), document(f"{around} {changed}. {around}", "en"))
+
+    assert match and match.text == changed
+    assert [(each.quoted, each.found) for each in match.differences] == [("could", "would"), ("reach", "find")]
+
+
+@pytest.mark.parametrize("gap", [" ", "\n"], ids=["one paragraph", "two paragraphs"])
 @pytest.mark.parametrize(
     ("prefix", "suffix", "place"),
     [("In March he said: ", "", 0), ("In June he said: ", "", 1), ("", ". Nobody laughed", 1), ("", "", 0)],
 )
-def test_context_decides_between_several_places(prefix: str, suffix: str, place: int) -> None:
-    text = "In March he said: we will win. All cheered. In June he said: we will win. Nobody laughed."
+def test_context_decides_between_several_places(prefix: str, suffix: str, place: int, gap: str) -> None:
+    text = (
+        f"In March he said: we will surely win. All cheered.{gap}In June he said: we will surely win. Nobody laughed."
+    )
     places = [text.index("we will"), text.rindex("we will")]
 
-    match = locate(TextQuoteSelector("we will win", prefix, suffix), document(text, "en"))
+    match = locate(TextQuoteSelector("we will surely win", prefix, suffix), document(text, "en"))
 
     assert match and match.start == places[place] and match.differences == ()
 
@@ -259,6 +281,22 @@ def test_words_that_are_denied_afterwards_are_altered() -> None:
 )
 def test_other_words_around_the_quote_are_not_a_denial(prefix: str, suffix: str, stands: str) -> None:
     match = locate(TextQuoteSelector("the town is lost to the sea", prefix, suffix), document(stands, "en"))
+
+    assert match and match.differences == ()
+
+
+@pytest.mark.parametrize(
+    ("prefix", "quote", "suffix", "stands"),
+    [
+        ("", "the pool has 20", " °C today", "the pool has 20 °C today"),
+        ("", "prices rose by 5", "% in May", "prices rose by 5% in May"),
+        ("", "they were infected with COVID", "19 in March", "they were infected with COVID19 in March"),
+    ],
+)
+def test_a_sign_or_a_digit_that_was_always_beside_the_quote_is_not_new(
+    prefix: str, quote: str, suffix: str, stands: str
+) -> None:
+    match = locate(TextQuoteSelector(quote, prefix, suffix), document(f"He says {stands}. So it goes.", "en"))
 
     assert match and match.differences == ()
 
