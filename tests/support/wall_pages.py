@@ -522,6 +522,10 @@ LOST = (
 )
 LIVING = (
     (
+        "a long article that begins with the sentence of an error page",
+        _site(f"<h1>A lost archive</h1><p>Sorry, the page you are looking for could not be found.</p><p>{LONG}</p>"),
+    ),
+    (
         "article about captcha",
         _site(
             f"<h1>Captcha</h1><p>{LONG}</p><p>Sites load g-recaptcha and /cdn-cgi/challenge-platform.</p>", "Captcha"

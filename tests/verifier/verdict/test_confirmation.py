@@ -194,6 +194,7 @@ def test_a_check_dated_before_the_last_one_does_not_count() -> None:
 
     assert [step.history.failures for step in steps[:4]] == [1, 2, 2, 3]
     assert steps[-1].history.state is LinkState.DEAD
+    assert not any(step.cleared for step in steps)
 
 
 def test_a_loss_is_confirmed_although_a_clock_was_ahead() -> None:
