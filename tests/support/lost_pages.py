@@ -156,6 +156,10 @@ def _statuses() -> Iterator[Page]:
     }
     for status, link in ((status, link) for link, each in outcomes.items() for status in each):
         yield gone(f"status {status}", plain, link, f"http-{status}", status=status)
+    guarded = "<h1>Gateway time-out</h1><script src=https://check.ddos-guard.net/check.js></script>"
+    for status in (502, 504, 520):
+        failed = document(guarded, title="Gateway time-out")
+        yield gone(f"status {status} behind a guard's script", failed, away, f"http-{status}", status=status)
     teaser = f'<aside class="related"><h2>Most read</h2><a href="/1"><p>{QUOTE}</p></a></aside>'
     absent = document(around("<main><h1>Error</h1><p>Something is not right.</p></main>" + teaser))
     yield gone("status 404 with the words in a teaser", absent, dead, "http-404", status=404)
@@ -178,6 +182,7 @@ def _elsewhere() -> Iterator[Page]:
         "parked",
         leads_to="https://www.hugedomains.com/domain_profile.cfm?d=post",
     )
+    yield gone("another broker", document("<p>Names</p>"), dead, "parked", leads_to="https://dan.com/buy-domain/post")
     yield gone(
         "a queue at a queue's host",
         document("<p>You are number 5512.</p>", title="Queue"),
