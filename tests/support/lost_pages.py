@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome
-from tests.support.page import ABSENT, EN, HTML, Page, around, article, document, gone, notice
+from tests.support.page import ABSENT, EN, HTML, QUOTE, Page, around, article, document, gone, notice
 
 FORM = '<form><input name="user"><input type="password" name="pass"><button>Log in</button></form>'
 HOME = document(
@@ -134,6 +134,14 @@ def _walls() -> Iterator[Page]:
         "wall-challenge",
         status=429,
     )
+    for status in (429, 503):
+        yield gone(
+            f"a challenge that says nothing more than its title, with status {status}",
+            notice("Just a moment...", ""),
+            blocked,
+            "wall-challenge",
+            status=status,
+        )
     free = '<script type="application/ld+json">{"@type":"NewsArticle","isAccessibleForFree":"False"}</script>'
     yield gone("a paywall that only its metadata tells", article(EN.others[0], head=free), blocked, "wall-paywall")
 
@@ -148,6 +156,13 @@ def _statuses() -> Iterator[Page]:
     }
     for status, link in ((status, link) for link, each in outcomes.items() for status in each):
         yield gone(f"status {status}", plain, link, f"http-{status}", status=status)
+    guarded = "<h1>Gateway time-out</h1><script src=https://check.ddos-guard.net/check.js></script>"
+    for status in (502, 504, 520):
+        failed = document(guarded, title="Gateway time-out")
+        yield gone(f"status {status} behind a guard's script", failed, away, f"http-{status}", status=status)
+    teaser = f'<aside class="related"><h2>Most read</h2><a href="/1"><p>{QUOTE}</p></a></aside>'
+    absent = document(around("<main><h1>Error</h1><p>Something is not right.</p></main>" + teaser))
+    yield gone("status 404 with the words in a teaser", absent, dead, "http-404", status=404)
     yield gone("a redirect without a place to go", b"", away, "bad-location", status=302)
     yield gone("an empty body", b"", away, "empty-body")
 
@@ -167,6 +182,7 @@ def _elsewhere() -> Iterator[Page]:
         "parked",
         leads_to="https://www.hugedomains.com/domain_profile.cfm?d=post",
     )
+    yield gone("another broker", document("<p>Names</p>"), dead, "parked", leads_to="https://dan.com/buy-domain/post")
     yield gone(
         "a queue at a queue's host",
         document("<p>You are number 5512.</p>", title="Queue"),

@@ -42,6 +42,29 @@ def structural() -> Iterator[Page]:
 
 LOST = (
     (
+        "an apology after a longer greeting",
+        _site(
+            "<p>Welcome to the new pages of the harbour town, which its clerks and its schools have written together over the winter.</p>"
+            "<p>They are sorted by the matters that residents most often ask about, from parking permits to school meals and allotments.</p>"
+            "<p>The old pages were switched off on 1 March. Thank you for your patience while the last of them are carried over by hand.</p>"
+            "<p>Unfortunately the page you are looking for could not be found.</p>",
+            "Harbour town",
+        ),
+        "soft404",
+        "title-not-found",
+    ),
+    (
+        "removed, and advice about it",
+        _site(
+            "<p>This story has been removed.</p>"
+            "<p>Perhaps it was among those that our newsroom took over from the Evening Star, whose archive belongs to others now.</p>"
+            "<p>The librarians in the old customs house keep bound copies of both papers, and are glad to help every day until six.</p>",
+            "The Harbour Gazette",
+        ),
+        "soft404",
+        "title-not-found",
+    ),
+    (
         "cf jsd+turnstile nl",
         _bare(
             '<div class="main-wrapper"><h1>nieuws.example</h1><p>Even geduld, we controleren je verbinding.</p><div id="cf-turnstile-x" class="cf-turnstile"></div></div><script src="/cdn-cgi/challenge-platform/h/g/orchestrate/chl_page/v1?ray=8"></script>',
@@ -521,6 +544,21 @@ LOST = (
     ),
 )
 LIVING = (
+    (
+        "a long page about signing in, above the form for it",
+        _site(f"<h1>Sign in</h1><p>{LONG}</p><form><input name=u><input type=password></form>", "Sign in"),
+    ),
+    (
+        "a note of two sentences above a form for comments, which needs a login",
+        _site(
+            f"<h1>Pier</h1><p>{P * 2}</p><p>You must be logged in to view comments.</p>"
+            "<form><input name=u><input type=password><button>Log in</button></form>"
+        ),
+    ),
+    (
+        "a long article that begins with the sentence of an error page",
+        _site(f"<h1>A lost archive</h1><p>Sorry, the page you are looking for could not be found.</p><p>{LONG}</p>"),
+    ),
     (
         "article about captcha",
         _site(

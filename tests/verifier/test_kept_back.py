@@ -89,6 +89,13 @@ def test_furniture_between_two_sentences_changes_no_words(markup: str) -> None:
     assert outcome_of(kept.inside(markup), f"{QUOTE}. {NEXT}") is EXACT
 
 
+@pytest.mark.parametrize("comment", kept.BY_READERS)
+def test_words_around_much_furniture_stand_in_the_article_although_a_comment_repeats_them(comment: str) -> None:
+    body = kept.inside("".join(kept.FURNITURE)).replace("</body>", comment.format(f"{QUOTE}. {NEXT}.") + "</body>")
+
+    assert outcome_of(body, f"{QUOTE}. {NEXT}") is EXACT
+
+
 @pytest.mark.parametrize("markup", kept.SENTENCES)
 def test_a_sentence_between_two_sentences_is_a_change(markup: str) -> None:
     assert outcome_of(kept.inside(markup), f"{QUOTE}. {NEXT}") is ALTERED

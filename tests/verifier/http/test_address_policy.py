@@ -103,9 +103,15 @@ async def test_a_name_is_allowed_with_all_its_addresses_or_denied() -> None:
 
 @pytest.mark.parametrize(
     ("error", "reason"),
-    [(socket.EAI_NONAME, "dns-no-such-name"), (socket.EAI_AGAIN, "dns-no-answer"), (socket.EAI_FAIL, "dns-no-answer")],
+    [
+        (None, "dns-no-such-name"),
+        (socket.EAI_NONAME, "dns-no-such-name"),
+        (socket.EAI_AGAIN, "dns-no-answer"),
+        (socket.EAI_FAIL, "dns-no-answer"),
+        (socket.EAI_OVERFLOW, "dns-no-answer"),
+    ],
 )
-async def test_an_unknown_name_is_distinguished_from_a_failing_resolver(error: int, reason: str) -> None:
+async def test_an_unknown_name_is_distinguished_from_a_failing_resolver(error: int | None, reason: str) -> None:
     stopped = await _resolves(error=error)
 
     assert isinstance(stopped, Denied)

@@ -173,6 +173,7 @@ def test_raw_bytes_in_a_location_are_sent_unchanged(value: str, text: str) -> No
         ("0", None),
         ("0;", None),
         ("0; url=", None),
+        ("10; url=/x", "http://news.example/x"),
         ("30; url=/x", None),
         ("9999999999999999; url=/x", None),
         ("-1; url=/x", None),
@@ -200,6 +201,8 @@ def test_any_refresh_gives_a_canonical_address_or_none(text: str) -> None:
     [
         ("#:~:text=the%20words", TextQuoteSelector("the words", "", "")),
         ("#part:~:text=before-,the%20words,-after", TextQuoteSelector("the words", "before", "after")),
+        ("#:~:text=before-,the%20words", TextQuoteSelector("the words", "before", "")),
+        ("#:~:text=the%20words,-after", TextQuoteSelector("the words", "", "after")),
         ("#:~:text=from,to", TextQuoteSelector("from […] to", "", "")),
         ("#:~:other=1&text=one%2C%20two", TextQuoteSelector("one, two", "", "")),
         ("#:~:text=first&text=second", TextQuoteSelector("first", "", "")),

@@ -131,6 +131,14 @@ def test_a_move_opens_one_alert_if_the_page_was_at_its_own_address(findings: str
     assert {step.opened.rule for step in steps if step.opened} <= {"moved-for-good"}
 
 
+@pytest.mark.parametrize("first", ["ok", "moved"])
+@pytest.mark.parametrize("found", ["ok", "moved", "https"])
+def test_the_alert_of_a_loss_is_cleared_wherever_the_page_is_found_again(first: str, found: str) -> None:
+    steps = steps_after((0, first), (24, "404"), (48, "404"), (120, "404"), (300, found), (400, found))
+
+    assert [step.cleared for step in steps] == [True, False, False, False, True, True]
+
+
 def test_a_move_is_checked_again_after_a_day() -> None:
     steps = steps_after((0, "ok"), (24 * 40, "moved"), (24 * 40 + 1, "moved"), (24 * 41, "moved"))
 
@@ -194,6 +202,7 @@ def test_a_check_dated_before_the_last_one_does_not_count() -> None:
 
     assert [step.history.failures for step in steps[:4]] == [1, 2, 2, 3]
     assert steps[-1].history.state is LinkState.DEAD
+    assert not any(step.cleared for step in steps)
 
 
 def test_a_loss_is_confirmed_although_a_clock_was_ahead() -> None:
@@ -205,6 +214,15 @@ def test_a_loss_is_confirmed_although_a_clock_was_ahead() -> None:
 def test_any_checks_in_any_order_give_a_time_for_the_next(findings: list[tuple[int, str]]) -> None:
     for step, (hours, _) in zip(steps_after(*findings), findings, strict=True):
         assert timedelta(0) < step.next_check_at - (START + hours * HOUR) <= 100 * DAY
+
+
+def test_an_unresponsive_source_is_checked_less_often_as_time_passes() -> None:
+    hours = [0, 6, 24, 48, 72, 144, 216]
+
+    steps = steps_after(*((each, "silent") for each in hours))
+
+    waits = [step.next_check_at - (START + each * HOUR) for step, each in zip(steps, hours, strict=True)]
+    assert waits == [6 * HOUR, 6 * HOUR, DAY, DAY, 3 * DAY, 3 * DAY, 3 * DAY]
 
 
 @pytest.mark.parametrize(
@@ -421,6 +439,14 @@ def test_a_change_recorded_by_a_clock_that_was_ahead_waits_an_hour() -> None:
     steps = read((0, "altered"), (2, "altered"), history=ahead)
 
     assert [str(step.history.state) for step in steps] == ["exact", "altered"]
+
+
+def test_a_stub_recorded_by_a_clock_that_was_ahead_is_reported_after_a_week() -> None:
+    ahead = read((0, "exact"), (24 * 3650, STUB))[-1].history
+
+    steps = read((48, STUB), (120, STUB), (216, STUB), history=ahead)
+
+    assert [step.opened.rule if step.opened else None for step in steps] == [None, None, "stub"]
 
 
 def test_without_a_quote_the_state_does_not_change() -> None:

@@ -12,7 +12,7 @@ from factcheck.verifier.http.response import Capture, Redirect
 from factcheck.verifier.verdict import decide
 from factcheck.verifier.verdict.decide import examine
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome, TextQuoteSelector
-from tests.support.page import ABSENT, HTML, Page
+from tests.support.page import ABSENT, EN, HTML, QUOTE, Page, article
 from tests.support.pages import PAGES
 
 NOON = datetime(2024, 5, 6, 12, tzinfo=UTC)
@@ -79,3 +79,50 @@ def test_every_reason_is_a_known_code_and_every_step_a_sentence(page: Page) -> N
     codes = [finding.reason, *(quote.reason for quote in finding.quotes if quote)]
     assert [code for code in codes if code not in known and not code.startswith(("http-", "differs-"))] == []
     assert all(step and step[0].islower() for step in finding.trace)
+
+
+@pytest.mark.parametrize(
+    ("status", "target", "link"),
+    [
+        (301, "/archive/2024/harbour-report", LinkOutcome.MOVED),
+        (308, "/archive/2024/harbour-report", LinkOutcome.MOVED),
+        (301, "https://news.example/news/2024/harbour-report", LinkOutcome.MOVED),
+        (301, "/news/2024/harbour-report?id=7", LinkOutcome.MOVED),
+        (302, "/archive/2024/harbour-report", LinkOutcome.OK),
+        (307, "/archive/2024/harbour-report", LinkOutcome.OK),
+        (301, "/news/2024/harbour-report/", LinkOutcome.OK),
+        (301, "/news/2024/harbour-report/index.html", LinkOutcome.OK),
+        (301, "https://www.post.example/news/2024/harbour-report", LinkOutcome.OK),
+        (301, "http://post.example/news/2024/harbour-report", LinkOutcome.OK),
+    ],
+)
+def test_a_permanent_redirect_to_another_address_is_a_move(status: int, target: str, link: LinkOutcome) -> None:
+    url = ORIGIN + "/news/2024/harbour-report"
+    final = urljoin(url, target)
+
+    answer = Capture(url, final, 200, HTML, article(QUOTE), NOON, 0.2, (Redirect(url, status, final),))
+
+    assert examine(answer, [TextQuoteSelector(QUOTE)]).link is link
+
+
+@pytest.mark.parametrize(
+    ("sent", "outcome", "reason"),
+    [
+        (f"{EN.others[0]} {QUOTE}", "exact", "stands"),
+        (f"{EN.others[0]} {QUOTE[:-12]}", "unverifiable", "truncated"),
+        (f"{EN.others[0]} {EN.others[1]}", "unverifiable", "truncated"),
+        (f"{QUOTE.replace('412', '512')} {EN.others[0]}", "altered", "differs-number"),
+    ],
+    ids="complete within-the-quote before-the-quote changed-before".split(),
+)
+def test_a_page_that_breaks_off_is_no_evidence_about_the_words_after_its_end(
+    sent: str, outcome: str, reason: str
+) -> None:
+    url = ORIGIN + "/news/2024/harbour-report"
+    body = article(sent).partition(b"</p>")[0]
+
+    (quote,) = examine(
+        Capture(url, url, 200, HTML, body, NOON, 0.2, truncated="disconnect"), [TextQuoteSelector(QUOTE)]
+    ).quotes
+
+    assert quote and (quote.outcome, quote.reason) == (outcome, reason)

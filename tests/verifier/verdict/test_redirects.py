@@ -67,6 +67,8 @@ def test_a_word_in_the_requested_address_is_not_an_error(path: str) -> None:
         ("/?utm_source=x", False),
         ("/en/", False),
         ("/news", False),
+        ("/international", False),
+        ("/e-paper", False),
     ],
 )
 def test_the_address_of_a_single_page_is_deep(path: str, deep: bool) -> None:

@@ -94,6 +94,13 @@ def test_a_page_that_was_always_short_is_not_a_stub() -> None:
     assert quote and (quote.outcome, quote.reason) == ("missing", "not-on-page")
 
 
+@pytest.mark.parametrize(("shown", "outcome"), [(QUOTE, "exact"), (QUOTE.replace("14.2", "15.2"), "altered")])
+def test_a_short_page_with_the_words_is_not_a_stub_of_another_text(shown: str, outcome: str) -> None:
+    (quote,) = check(page(f"<p>{shown}</p>"), before(page(f"<p>{P * 4}</p>"))).quotes
+
+    assert quote and quote.outcome == outcome
+
+
 def test_without_an_earlier_check_no_page_is_a_stub() -> None:
     (quote,) = check(page("<h1>Information</h1><p>Come back at noon, when the tide is out.</p>")).quotes
 
