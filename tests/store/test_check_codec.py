@@ -56,6 +56,12 @@ def test_bytes_that_are_not_packed_checks_are_refused(packed: bytes) -> None:
         unpack(packed)
 
 
+@pytest.mark.parametrize(("packed", "named"), [(b"", "none"), (b"\2" + pack([])[1:], "02"), (b"\xff\0", "ff")])
+def test_an_unknown_format_is_named(packed: bytes, named: str) -> None:
+    with pytest.raises(ValueError, match=f"^format {named} is not known here$"):
+        unpack(packed)
+
+
 @pytest.mark.parametrize("cut", [0, 1, 2, 30, -1])
 def test_truncated_packed_checks_are_refused(cut: int) -> None:
     with pytest.raises(ValueError, match=r"damaged|not known"):

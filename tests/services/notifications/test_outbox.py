@@ -57,6 +57,15 @@ async def opened(watched: Watched) -> Desk:
     return watched.desk
 
 
+def open_two_more(desk: Desk, clock: Clock) -> None:
+    """Add two alerts like the one that is open, which are resolved already."""
+    with desk.write() as session:
+        first = session.exec(select(Alert)).one()
+        copied = first.model_dump(exclude={"id", "version"}) | {"resolved_at": clock.now}
+        session.add_all(Alert(**copied) for _ in range(2))
+        session.commit()
+
+
 async def test_a_channel_gets_an_alert_once(opened: Desk) -> None:
     way = Way()
 
@@ -68,11 +77,7 @@ async def test_a_channel_gets_an_alert_once(opened: Desk) -> None:
 
 async def test_the_cursor_moves_past_all_alerts_of_a_delivery(opened: Desk, clock: Clock) -> None:
     way = Way()
-    with opened.write() as session:
-        first = session.exec(select(Alert)).one()
-        copied = first.model_dump(exclude={"id", "version"}) | {"resolved_at": clock.now}
-        session.add_all(Alert(**copied) for _ in range(2))
-        session.commit()
+    open_two_more(opened, clock)
 
     outbox.deliver(opened, "webhook", way)
     again = outbox.deliver(opened, "webhook", way)
@@ -80,6 +85,13 @@ async def test_the_cursor_moves_past_all_alerts_of_a_delivery(opened: Desk, cloc
     with opened.read() as session:
         assert session.exec(select(Channel.last_alert_id)).one() == 3
     assert (way.sent, again.alerts) == ([[1, 2, 3]], 0)
+
+
+async def test_a_channel_that_is_free_gets_its_alerts_without_patience(opened: Desk) -> None:
+    way = Way()
+
+    assert outbox.deliver(opened, "webhook", way, patience=0).alerts == 1
+    assert way.sent == [[1]]
 
 
 async def test_a_channel_that_fails_gets_its_alerts_when_it_works_again(opened: Desk, clock: Clock) -> None:
@@ -173,6 +185,20 @@ async def test_a_webhook_is_posted_json_with_a_key_that_names_the_delivery(opene
     assert posted["text"].startswith("factcheck: 1 new alert about 1 claim")
     assert (posted["alerts"][0]["id"], posted["run"]) == (1, {"run_id": 7})
     assert route.calls[0].request.headers["Idempotency-Key"].startswith("factcheck-1-1-")
+
+
+@respx.mock
+async def test_the_key_of_a_delivery_names_its_first_and_its_last_alert(opened: Desk, clock: Clock) -> None:
+    route = respx.post(HOOK).mock(side_effect=[httpx.Response(500), httpx.Response(204)])
+    open_two_more(opened, clock)
+
+    (send,) = outbox.channels(NotifySettings(webhook=HOOK), print, {}).values()
+    done = [outbox.deliver(opened, "webhook", send) for _ in range(2)]
+
+    keys = [call.request.headers["Idempotency-Key"] for call in route.calls]
+    assert [each.alerts for each in done] == [0, 3]
+    assert keys[0].startswith("factcheck-1-3-")
+    assert keys[1] == keys[0]
 
 
 @pytest.mark.parametrize(
