@@ -16,7 +16,7 @@ from factcheck.notify import channels
 from factcheck.notify.digest import CLIP_MAX_CHARACTERS, TEXT_MAX_ALERTS, DigestEntry, payload, subject, text
 from factcheck.notify.metrics import Metric, metric, rendered, write
 from factcheck.services.desk import Desk
-from factcheck.services.editing import claims
+from factcheck.services.editing import citations, claims
 from factcheck.services.notifications import outbox
 from factcheck.settings import NotifySettings
 from tests.conftest import Clock
@@ -73,6 +73,21 @@ async def test_a_channel_gets_an_alert_once(opened: Desk) -> None:
 
     assert way.sent == [[1]]
     assert [(each.alerts, each.error) for each in done] == [(1, None), (0, None), (0, None)]
+
+
+async def test_a_digest_has_an_alert_once_with_the_address_of_its_own_source(watched: Watched) -> None:
+    watched.web["/b"] = page_with(3)
+    citations.cite(watched.desk, watched.claim, watched.web.url("/b"), quote="prices rose by 3% in May")
+    outbox.enrol(watched.desk, ["stdout"])
+    await watched.days(page_with(3), page_with(8), page_with(8))
+    said: list[str] = []
+
+    (send,) = outbox.channels(NotifySettings(stdout=True), said.append, {}).values()
+    done = outbox.deliver(watched.desk, "stdout", send)
+
+    assert done.alerts == 1
+    assert watched.web.url("/a") in said[0]
+    assert watched.web.url("/b") not in said[0]
 
 
 async def test_the_cursor_moves_past_all_alerts_of_a_delivery(opened: Desk, clock: Clock) -> None:
