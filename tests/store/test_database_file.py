@@ -17,7 +17,7 @@ from factcheck.services.desk import Desk, open_desk
 from factcheck.services.editing import claims
 from factcheck.services.editing.claims import NewClaim
 from factcheck.settings import Settings
-from factcheck.store.engine import open_engine
+from factcheck.store.engine import is_missing, open_engine, truncate_log
 
 ADDS = """
 import sys
@@ -165,6 +165,29 @@ def test_any_name_of_a_file_can_be_opened(tmp_path: Path, name: str) -> None:
         with open_desk(Settings(db=str(path), actor="ana")) as desk:
             assert claims.add_claim(desk, NewClaim(text="One")) == expected
     assert path in set(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["sqlite://", ":memory:", "sqlite:///:memory:"])
+def test_a_database_in_memory_makes_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    with open_engine(name) as engine, engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT 1").scalar() == 1
+
+    assert not is_missing(name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_truncated_log_takes_no_space_and_loses_nothing(desk: Desk, settings: Settings) -> None:
+    claims.add_claim(desk, NewClaim(text="One"))
+    log = Path(f"{settings.db}-wal")
+    assert log.stat().st_size > 0
+
+    truncate_log(desk.engine)
+
+    assert log.stat().st_size == 0
+    with closing(sqlite3.connect(settings.db)) as raw:
+        assert raw.execute("SELECT count(*) FROM claim").fetchone() == (1,)
 
 
 def test_a_new_desk_is_reported_once(tmp_path: Path) -> None:

@@ -10,11 +10,12 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlmodel import select
+from sqlmodel import col, select
 
 from factcheck.errors import InputError
 from factcheck.models import Claim, Event
 from factcheck.resources import PACKAGE, folder
+from factcheck.services import importing
 from factcheck.services.desk import Desk
 from factcheck.services.editing import citations, claims
 from factcheck.services.operations.integrity import check_integrity
@@ -180,6 +181,23 @@ def test_a_new_row_has_no_before(written: Desk) -> None:
     assert change["before"] is None
     assert change["after"].items() >= {"text": "Prices rose by 3%", "status": "inbox"}.items()
     assert event.data["tags"] == {"added": ["économie"]}
+
+
+def test_the_log_names_every_row_of_an_imported_claim(desk: Desk) -> None:
+    text = 'He said "id":null, and "claim_id":null'
+    line = json.dumps({"claim": text, "url": "https://news.example/", "quote": text})
+
+    list(importing.import_claims(desk, "a.jsonl", f"{line}\n{line.replace('He', 'She')}\n".encode()))
+
+    with desk.read() as session:
+        events = session.exec(select(Event).where(col(Event.action).in_(("claim.added", "citation.added")))).all()
+    logged = [(event.subject, change["row"], change["after"]) for event in events for change in event.data["changes"]]
+    assert [(subject, after["id"], after.get("claim_id")) for subject, _, after in logged] == [
+        ("claim:1", 1, None), ("citation:1", 1, 1), ("claim:2", 2, None), ("citation:2", 2, 2),
+    ]  # fmt: skip
+    assert all(row == subject for subject, row, _ in logged)
+    assert logged[0][2]["text"] == logged[1][2]["exact"] == text
+    assert check_integrity(desk, save_checkpoint=False).findings() == []
 
 
 def test_the_log_omits_derived_columns(written: Desk) -> None:

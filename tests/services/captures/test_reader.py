@@ -17,14 +17,17 @@ from warcio.archiveiterator import ArchiveIterator
 from factcheck.errors import DeskError
 from factcheck.models import Capture, SourceCheck
 from factcheck.services.captures.reader import Verification, unknown_files, verify_captures
-from factcheck.services.captures.writer import capture_folder
+from factcheck.services.captures.writer import CaptureWriter, capture_folder
 from factcheck.services.desk import Desk
 from factcheck.services.editing import citations, claims
 from factcheck.services.monitoring.check_run import verify
 from factcheck.services.monitoring.run_plan import Selection, Which
 from factcheck.settings import CaptureSettings, Settings
+from factcheck.store.engine import open_engine
 from factcheck.verifier.http.content_encoding import Body
+from factcheck.verifier.http.exchange_log import Exchange
 from factcheck.verifier.http.fetcher import Fetcher
+from factcheck.verifier.scheduling.batch import SourceTask
 from factcheck.warc.reader import Fault
 from tests.conftest import Clock
 from tests.support.web import Web, answer, article
@@ -405,3 +408,14 @@ async def test_the_folder_can_be_set(desk: Desk, settings: Settings, web: Web, t
     assert len(list((tmp_path / "proofs" / "warc").iterdir())) == 1
     assert capture_folder(desk.engine, elsewhere.captures) == tmp_path / "proofs" / "warc"
     assert not folder(desk).exists()
+
+
+def test_a_desk_in_memory_without_a_folder_stores_no_exchanges(clock: Clock) -> None:
+    exchange = Exchange("http://site.example/", clock.now, b"GET / HTTP/1.1\r\n\r\n", b"HTTP/1.1 200 OK\r\n\r\n", b"")
+    with open_engine("sqlite://") as engine:
+        writer = CaptureWriter(Desk(engine, "ana", clock), CaptureSettings())
+        writer.prepare()
+        writer.begin(1)
+
+        assert writer.folder is None
+        assert writer.preserve(SourceTask(1, "http://site.example/"), [exchange]) is None

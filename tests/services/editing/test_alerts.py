@@ -71,6 +71,16 @@ async def test_an_alert_has_the_words_before_and_after(watched: Watched, clock: 
     assert [(each["kind"], each["quoted"], each["found"]) for each in alert.detail["diff"]] == [("number", "3%", "8%")]
 
 
+@pytest.mark.parametrize("figure", [1, 8])
+async def test_a_citation_has_the_passage_that_differs_from_its_quote(watched: Watched, figure: int) -> None:
+    await watched.days(page_with(3))
+    assert watched.citation.found_text is None
+
+    await watched.days(page_with(figure), page_with(figure))
+
+    assert watched.citation.found_text == f"prices rose by {figure}% in May"
+
+
 async def test_a_change_that_is_gone_at_the_next_check_opens_no_alert(watched: Watched) -> None:
     assert (
         await watched.days(page_with(3), page_with(8), page_with(3), page_with(8), page_with(3), GONE, page_with(3))

@@ -126,6 +126,27 @@ def test_a_renewed_lease_continues(desk: Desk, clock: Clock) -> None:
     assert leases.lease_hosts(desk, "other", 60) == []
 
 
+def test_a_run_releases_its_own_hosts_only(desk: Desk) -> None:
+    cite(desk, hosts=8, each=1)
+    held = {owner: leases.lease_hosts(desk, owner, 60) for owner in ("a", "b", "c")}
+
+    leases.release(desk, "b")
+
+    assert [leases.renew(desk, owner, hosts, 60) for owner, hosts in held.items()] == [True, False, True]
+
+
+def test_a_host_is_not_leased_for_a_source_that_is_no_longer_cited(desk: Desk, clock: Clock) -> None:
+    cite(desk, hosts=1, each=2)
+    citations.withdraw_citation(desk, 1)
+    with desk.write() as session:
+        session.get_one(Source, 2).next_check_at = clock.now + timedelta(days=1)
+        session.commit()
+
+    assert leases.lease_hosts(desk, "mine", 60) == []
+    clock.pass_(days=1)
+    assert leases.lease_hosts(desk, "mine", 60) == [1]
+
+
 def test_a_lease_that_lost_a_host_is_not_renewed(desk: Desk, clock: Clock) -> None:
     cite(desk, hosts=8)
     hosts = leases.lease_hosts(desk, "slow", 60)

@@ -16,7 +16,7 @@ from factcheck.notify import channels
 from factcheck.notify.digest import CLIP_MAX_CHARACTERS, TEXT_MAX_ALERTS, DigestEntry, payload, subject, text
 from factcheck.notify.metrics import Metric, metric, rendered, write
 from factcheck.services.desk import Desk
-from factcheck.services.editing import claims
+from factcheck.services.editing import citations, claims
 from factcheck.services.notifications import outbox
 from factcheck.settings import NotifySettings
 from tests.conftest import Clock
@@ -57,6 +57,15 @@ async def opened(watched: Watched) -> Desk:
     return watched.desk
 
 
+def open_two_more(desk: Desk, clock: Clock) -> None:
+    """Add two alerts like the one that is open, which are resolved already."""
+    with desk.write() as session:
+        first = session.exec(select(Alert)).one()
+        copied = first.model_dump(exclude={"id", "version"}) | {"resolved_at": clock.now}
+        session.add_all(Alert(**copied) for _ in range(2))
+        session.commit()
+
+
 async def test_a_channel_gets_an_alert_once(opened: Desk) -> None:
     way = Way()
 
@@ -66,13 +75,24 @@ async def test_a_channel_gets_an_alert_once(opened: Desk) -> None:
     assert [(each.alerts, each.error) for each in done] == [(1, None), (0, None), (0, None)]
 
 
+async def test_a_digest_has_an_alert_once_with_the_address_of_its_own_source(watched: Watched) -> None:
+    watched.web["/b"] = page_with(3)
+    citations.cite(watched.desk, watched.claim, watched.web.url("/b"), quote="prices rose by 3% in May")
+    outbox.enrol(watched.desk, ["stdout"])
+    await watched.days(page_with(3), page_with(8), page_with(8))
+    said: list[str] = []
+
+    (send,) = outbox.channels(NotifySettings(stdout=True), said.append, {}).values()
+    done = outbox.deliver(watched.desk, "stdout", send)
+
+    assert done.alerts == 1
+    assert watched.web.url("/a") in said[0]
+    assert watched.web.url("/b") not in said[0]
+
+
 async def test_the_cursor_moves_past_all_alerts_of_a_delivery(opened: Desk, clock: Clock) -> None:
     way = Way()
-    with opened.write() as session:
-        first = session.exec(select(Alert)).one()
-        copied = first.model_dump(exclude={"id", "version"}) | {"resolved_at": clock.now}
-        session.add_all(Alert(**copied) for _ in range(2))
-        session.commit()
+    open_two_more(opened, clock)
 
     outbox.deliver(opened, "webhook", way)
     again = outbox.deliver(opened, "webhook", way)
@@ -80,6 +100,13 @@ async def test_the_cursor_moves_past_all_alerts_of_a_delivery(opened: Desk, cloc
     with opened.read() as session:
         assert session.exec(select(Channel.last_alert_id)).one() == 3
     assert (way.sent, again.alerts) == ([[1, 2, 3]], 0)
+
+
+async def test_a_channel_that_is_free_gets_its_alerts_without_patience(opened: Desk) -> None:
+    way = Way()
+
+    assert outbox.deliver(opened, "webhook", way, patience=0).alerts == 1
+    assert way.sent == [[1]]
 
 
 async def test_a_channel_that_fails_gets_its_alerts_when_it_works_again(opened: Desk, clock: Clock) -> None:
@@ -173,6 +200,20 @@ async def test_a_webhook_is_posted_json_with_a_key_that_names_the_delivery(opene
     assert posted["text"].startswith("factcheck: 1 new alert about 1 claim")
     assert (posted["alerts"][0]["id"], posted["run"]) == (1, {"run_id": 7})
     assert route.calls[0].request.headers["Idempotency-Key"].startswith("factcheck-1-1-")
+
+
+@respx.mock
+async def test_the_key_of_a_delivery_names_its_first_and_its_last_alert(opened: Desk, clock: Clock) -> None:
+    route = respx.post(HOOK).mock(side_effect=[httpx.Response(500), httpx.Response(204)])
+    open_two_more(opened, clock)
+
+    (send,) = outbox.channels(NotifySettings(webhook=HOOK), print, {}).values()
+    done = [outbox.deliver(opened, "webhook", send) for _ in range(2)]
+
+    keys = [call.request.headers["Idempotency-Key"] for call in route.calls]
+    assert [each.alerts for each in done] == [0, 3]
+    assert keys[0].startswith("factcheck-1-3-")
+    assert keys[1] == keys[0]
 
 
 @pytest.mark.parametrize(
