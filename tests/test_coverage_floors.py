@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from coverage import CoverageData
 
-SCRIPT = Path(__file__).resolve().parent.parent / ".ci" / "coverage.py"
+SCRIPT = Path(__file__).resolve().parent.parent / ".ci" / "coverage_floors.py"
 PACKAGES = ("factcheck/verifier", "factcheck/store", "factcheck/services", "factcheck/cli", "tui")
 
 
