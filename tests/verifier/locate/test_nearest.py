@@ -58,6 +58,27 @@ def test_repeated_phrases_elsewhere_do_not_move_the_passage() -> None:
             id="a clause put in",
         ),
         pytest.param(
+            "raise the tax on old boats in May",
+            "raise the fee and the tax on old boats in May",
+            "They will {}. It was so.",
+            [(KIND.WORD, "", "the fee and")],
+            id="words put in after an article that is there twice",
+        ),
+        pytest.param(
+            "the town will pay for all of it because the mayor says so in the end",
+            "the town will pay because everyone here says so in the end",
+            "It is clear: {}. It was so.",
+            [(KIND.CLAUSE, "for all of it", ""), (KIND.WORD, "the mayor", "everyone here")],
+            id="a word between words left out and words replaced",
+        ),
+        pytest.param(
+            "The mayor said quietly that taxes will rise",
+            "The mayor said after a long talk with Anna Berg that taxes will rise",
+            "It rained. {}. It was so.",
+            [(KIND.CLAUSE, "quietly", "after a long talk with Anna Berg")],
+            id="a clause with a name for a word",
+        ),
+        pytest.param(
             "The council will ask Dr. Holm",
             "The council will ask the famous Dr. Holm",
             "It rained. {}. It was so.",

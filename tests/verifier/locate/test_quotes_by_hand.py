@@ -24,6 +24,7 @@ KIND = DifferenceKind
         ("en", "a long-term plan for schools", "a long term plan for schools"),
         ("en", "the WORLD is not flat at all", "the world is NOT flat at all"),
         ("en", "Nato troops left the town", "NATO troops left the town"),
+        ("en", "a council may raise the tax", "A council may raise the tax"),
         ("en", "he [the mayor] resigned on Monday", "he resigned on Monday"),
         ("en", "[The mayor] resigned on Monday", "Peter resigned on Monday"),
         ("en", "12 million (sic) people came", "12 million people came"),
@@ -162,6 +163,14 @@ LONG = (
     " each year because banks could not reach them, while only a few ministers, including Dr. Jane O'Neill, said they would"
     " act before June 30"
 )
+
+
+def test_a_few_words_of_a_long_quote_are_not_the_quote() -> None:
+    text = (
+        "The commission found that between 2010 and 2019 at least 1,240 people moved to the town. Then they went home."
+    )
+
+    assert locate(TextQuoteSelector(LONG), document(text, "en")) is None
 
 
 @pytest.mark.parametrize(
