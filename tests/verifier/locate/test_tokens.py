@@ -90,6 +90,16 @@ def test_norms_are_found_wherever_they_are(words: list[str], data: st.DataObject
     assert row.hits([wanted], first) == [n for n in range(first, row.length) if norms[n] == wanted]
 
 
+@pytest.mark.parametrize("text", ["港口不在港口", "5% of 7% and 5% of 5%"])
+def test_norms_are_found_inside_words_written_together(text: str) -> None:
+    row = TokenIndex(text, "en")
+    norms = row.norms(0, row.length)
+
+    for first in range(row.length):
+        for wanted in set(norms):
+            assert row.hits([wanted], first) == [n for n in range(first, row.length) if norms[n] == wanted]
+
+
 @pytest.mark.corpus
 @settings(max_examples=300, deadline=None)
 @given(st.one_of(TYPED, SENTENCES.map(" ".join)), st.one_of(TYPED, SENTENCES.map(" ".join)), LANGUAGES)
