@@ -79,6 +79,13 @@ def test_repeated_phrases_elsewhere_do_not_move_the_passage() -> None:
             id="a clause with a name for a word",
         ),
         pytest.param(
+            "He resigned. The council will vote on Monday",
+            "He resigned of course. The council will vote on Monday",
+            "It rained. {}. It was so.",
+            [(KIND.WORD, "", "of course")],
+            id="words put in at the end of a short first sentence",
+        ),
+        pytest.param(
             "The council will ask Dr. Holm",
             "The council will ask the famous Dr. Holm",
             "It rained. {}. It was so.",
@@ -199,6 +206,12 @@ def test_the_context_of_a_short_quote_shows_its_place_although_half_of_its_words
 
     assert alone is None
     assert known and known.text == "the boat fee is quite low"
+
+
+def test_small_words_alone_do_not_make_the_quote() -> None:
+    page = document("A line. It was the time for the rain in autumn. Then it was so.", "en")
+
+    assert locate(TextQuoteSelector("it was the mayor for the boats in March"), page) is None
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ KIND = DifferenceKind
         ("en", "the plan is long-term", "the plan is long term"),
         ("en", "the WORLD is not flat at all", "the world is NOT flat at all"),
         ("en", "Nato troops left the town", "NATO troops left the town"),
+        ("en", "she has a Ph.D from the town", "she has a PhD from the town"),
         ("en", "a council may raise the tax", "A council may raise the tax"),
         ("en", "he [the mayor] resigned on Monday", "he resigned on Monday"),
         ("en", "[The mayor] resigned on Monday", "Peter resigned on Monday"),
@@ -349,6 +350,15 @@ def test_a_sentence_missing_from_a_quote_is_a_clause() -> None:
     match = locate(TextQuoteSelector(f"{first} {gone}"), document(f"He came. {first} He left again.", "en"))
 
     assert match and [each.kind for each in match.differences] == [DifferenceKind.CLAUSE]
+
+
+def test_words_gone_from_the_end_of_a_page_are_placed_after_its_last_word() -> None:
+    match = locate(
+        TextQuoteSelector("The council raised the tax on boats"), document("The council raised the tax.", "en")
+    )
+
+    assert match and match.text == "The council raised the tax"
+    assert [(each.quoted, each.found_start) for each in match.differences] == [("on boats", len(match.text))]
 
 
 def test_an_elided_quote_with_distant_segments_is_not_exact() -> None:
