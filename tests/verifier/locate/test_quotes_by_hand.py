@@ -54,7 +54,7 @@ KIND = DifferenceKind
         ("de-CH", "Kosten von 1'234.50 Franken sind", "Kosten von 1234.50 Franken sind"),
         ("es-MX", "costó 1,234.5 pesos en total", "costó 1234.5 pesos en total"),
         ("tr", "İSTANBUL'DA IŞIK VAR BUGÜN", "İstanbul'da ışık var bugün"),
-        ("tr", "SALI VE SINAV GÜNÜ", "salı ve sınav günü"),
+        ("tr", "salı ve sınav günü", "SALI VE SINAV GÜNÜ"),
         ("zh", "他说：“我们不会去。”", "他说:「我们不会去」"),
         ("ja", "ｶﾞﾗｽとｶﾀｶﾅで３０％", "ガラスとカタカナで30%"),
         ("he", "צה״ל תקף אתמול", 'צה"ל תקף אתמול'),
