@@ -112,6 +112,7 @@ def test_a_new_negation_is_found_although_the_prefix_has_the_same_word(
         ("It is not easy to say so. He ", "It isn't easy to say so. Yet he "),
         ("It is not easy to say so, but he ", "It is not so easy to say so, but he "),
         ("who could not be reached, said she ", "The mayor, who could not be reached then, said she "),
+        ("It was not all. He never ", "It was not at all. He never "),
         ("could not be sure that he ", "Those who never came there could not be quite sure that he "),
     ],
 )

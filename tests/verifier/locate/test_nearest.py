@@ -58,6 +58,34 @@ def test_repeated_phrases_elsewhere_do_not_move_the_passage() -> None:
             id="a clause put in",
         ),
         pytest.param(
+            "raise the tax on old boats in May",
+            "raise the fee and the tax on old boats in May",
+            "They will {}. It was so.",
+            [(KIND.WORD, "", "the fee and")],
+            id="words put in after an article that is there twice",
+        ),
+        pytest.param(
+            "the town will pay for all of it because the mayor says so in the end",
+            "the town will pay because everyone here says so in the end",
+            "It is clear: {}. It was so.",
+            [(KIND.CLAUSE, "for all of it", ""), (KIND.WORD, "the mayor", "everyone here")],
+            id="a word between words left out and words replaced",
+        ),
+        pytest.param(
+            "The mayor said quietly that taxes will rise",
+            "The mayor said after a long talk with Anna Berg that taxes will rise",
+            "It rained. {}. It was so.",
+            [(KIND.CLAUSE, "quietly", "after a long talk with Anna Berg")],
+            id="a clause with a name for a word",
+        ),
+        pytest.param(
+            "He resigned. The council will vote on Monday",
+            "He resigned of course. The council will vote on Monday",
+            "It rained. {}. It was so.",
+            [(KIND.WORD, "", "of course")],
+            id="words put in at the end of a short first sentence",
+        ),
+        pytest.param(
             "The council will ask Dr. Holm",
             "The council will ask the famous Dr. Holm",
             "It rained. {}. It was so.",
@@ -178,6 +206,12 @@ def test_the_context_of_a_short_quote_shows_its_place_although_half_of_its_words
 
     assert alone is None
     assert known and known.text == "the boat fee is quite low"
+
+
+def test_small_words_alone_do_not_make_the_quote() -> None:
+    page = document("A line. It was the time for the rain in autumn. Then it was so.", "en")
+
+    assert locate(TextQuoteSelector("it was the mayor for the boats in March"), page) is None
 
 
 @pytest.mark.parametrize(

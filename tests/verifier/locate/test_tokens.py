@@ -33,6 +33,7 @@ SENTENCES = st.lists(
         ("12.345,6", False, "12345.6"),
         ("12,34,567", True, "1234567"),
         ("12.05.2024", True, "12.05.2024"),
+        ("12.34,5", True, "12.34,5"),
         ("3.10", True, "3.10"),
         (".5", True, "0.5"),
         ("−5", True, "-5"),
@@ -88,6 +89,16 @@ def test_norms_are_found_wherever_they_are(words: list[str], data: st.DataObject
     wanted = data.draw(st.sampled_from(norms or ["x"]))
 
     assert row.hits([wanted], first) == [n for n in range(first, row.length) if norms[n] == wanted]
+
+
+@pytest.mark.parametrize("text", ["港口不在港口", "5% of 7% and 5% of 5%"])
+def test_norms_are_found_inside_words_written_together(text: str) -> None:
+    row = TokenIndex(text, "en")
+    norms = row.norms(0, row.length)
+
+    for first in range(row.length):
+        for wanted in set(norms):
+            assert row.hits([wanted], first) == [n for n in range(first, row.length) if norms[n] == wanted]
 
 
 @pytest.mark.corpus

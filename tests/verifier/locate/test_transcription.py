@@ -58,6 +58,7 @@ def test_a_line_end_separates_digit_groups_like_a_space(language: str, quote: st
         ("with 1  604 new homes", "The old town with 1\n604 new homes in it."),
         ("1 604", "The old town with 1\n604 new homes in it."),
         ("rose to 1 604", "In that year it rose to 1\n604. Then it fell."),
+        ("rose to 1,604 in that year", "Then it rose to 1,\n604 in that year."),
         ("a debt of 31,419,689,421,557 dollars", "They had a debt of 31,419,\n689,421,557 dollars in that year."),
     ],
 )
