@@ -359,7 +359,11 @@ def test_a_lack_of_memory_is_reported_in_one_line(kept: Cli, program: Program, w
     assert "unreachable" not in kept.done("show", 1).out
 
 
-def test_a_file_that_may_not_grow_is_named_with_its_limit(cli: Cli, program: Program, tmp_path: Path) -> None:
+def test_a_file_that_may_not_grow_is_named_with_its_limit(
+    cli: Cli, program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for measuring in ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG"):
+        monkeypatch.delenv(measuring, raising=False)  # its file could not grow either
     (tmp_path / "many.csv").write_text("claim,claimant\n" + "".join(f"Claim {n} {'x' * 300},Bob\n" for n in range(400)))
 
     with program("import", "many.csv", preexec_fn=limited(RLIMIT_FSIZE=100_000)) as process:
