@@ -1,4 +1,4 @@
-"""Check the coverage of each package against its floor: `python .ci/coverage_floors.py FOLDER` or `python .ci/coverage_floors.py REPORT`.
+"""Check the coverage of each package against its floor: `python .ci/coverage_floors.py FOLDER`, or REPORT for FOLDER.
 
 FOLDER has the data files of all processes that were measured; they are combined into one. REPORT is made by `coverage json`.
 Exits 1 and names each package below its floor, with the modules that miss most lines.
