@@ -80,8 +80,8 @@ _NOTE = re.compile(
 _FIGURE_END, _FIGURE_BEGIN = r"[\d%‰°$€£¥]", r"[\d$€£¥]"
 _WITHIN = (
     rf" (?<=[\d%‰°$€£¥.\u2010-\u2015\u2212-] )(?:"
-    rf"(?<={_FIGURE_END} )(?=\d{{3}}(?!\d)|{_DASH} ?{_FIGURE_BEGIN})"
-    rf"|(?<={_FIGURE_END}{_DASH} )(?={_FIGURE_BEGIN})|(?<={_FIGURE_END} {_DASH} )(?={_FIGURE_BEGIN})"
+    rf"(?<={_FIGURE_END} )(?=\d{{3}}(?!\d)|{_DASH}\s?{_FIGURE_BEGIN})"
+    rf"|(?<={_FIGURE_END}{_DASH} )(?={_FIGURE_BEGIN})|(?<={_FIGURE_END}\s{_DASH} )(?={_FIGURE_BEGIN})"
     r"|(?<=(?<![^\W_])[A-Z]\. )(?=[A-Z]\.)"
     rf"|(?<=[^\W\d_][-\u2010] )(?=(?!(?:{{suspending}})\b)[a-zß-ÿа-я]))"
 )
