@@ -3,7 +3,8 @@
 import asyncio
 import signal
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from threading import Event
 from time import monotonic
 
@@ -35,6 +36,20 @@ class LockedOnce:
 
 async def painted() -> None:
     """Wait for no screen."""
+
+
+@contextmanager
+def locked(settings: Settings) -> Iterator[None]:
+    """Keep another connection from writing to the desk."""
+    with closing(sqlite3.connect(settings.db, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a write give up soon at a lock."""
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.02)
 
 
 def notes(desk: Desk, claim_id: int) -> list[str]:
@@ -85,15 +100,14 @@ async def test_a_failure_that_the_reviewer_could_read_is_not_tried_again() -> No
     assert (write.tries, len(failures)) == (1, 1)
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_a_note_that_a_lock_refused_is_stored_when_a_signal_ends_the_program(
-    app: FactcheckApp, desk: Desk, settings: Settings, filed: list[int], monkeypatch: pytest.MonkeyPatch
+    app: FactcheckApp, desk: Desk, settings: Settings, filed: list[int]
 ) -> None:
-    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.02)
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.sees("Taxes fell")
-        with closing(sqlite3.connect(settings.db, isolation_level=None)) as other:
-            other.execute("BEGIN IMMEDIATE")
+        with locked(settings):
             await front.type("n", "ask again", "enter")
             await front.until(lambda: app.write_queue.unanswered)
         app.request_exit(signal.SIGTERM, Event())
@@ -102,10 +116,10 @@ async def test_a_note_that_a_lock_refused_is_stored_when_a_signal_ends_the_progr
     assert notes(desk, filed[4]) == ["ask again"]
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_a_note_behind_a_lock_is_stored_while_a_signal_ends_the_program(
-    app: FactcheckApp, desk: Desk, settings: Settings, filed: list[int], monkeypatch: pytest.MonkeyPatch
+    app: FactcheckApp, desk: Desk, settings: Settings, filed: list[int]
 ) -> None:
-    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.02)
     waits: list[bool] = []
 
     def may_wait() -> bool:
@@ -116,8 +130,7 @@ async def test_a_note_behind_a_lock_is_stored_while_a_signal_ends_the_program(
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.sees("Taxes fell")
-        with closing(sqlite3.connect(settings.db, isolation_level=None)) as other:
-            other.execute("BEGIN IMMEDIATE")
+        with locked(settings):
             with app.gateway.lock:  # the note is not tried before the signal
                 await front.type("n", "ask again", "enter")
                 app.request_exit(signal.SIGTERM, Event())
@@ -130,15 +143,14 @@ async def test_a_note_behind_a_lock_is_stored_while_a_signal_ends_the_program(
     assert app.exit_messages == []
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_a_note_that_cannot_be_stored_while_leaving_is_reported(
-    app: FactcheckApp, desk: Desk, settings: Settings, filed: list[int], monkeypatch: pytest.MonkeyPatch
+    app: FactcheckApp, desk: Desk, settings: Settings, filed: list[int]
 ) -> None:
-    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.02)
     async with app.run_test(size=(80, 24)) as pilot:
         front = Front(app, pilot)
         await front.sees("Taxes fell")
-        with closing(sqlite3.connect(settings.db, isolation_level=None)) as other:
-            other.execute("BEGIN IMMEDIATE")
+        with locked(settings):
             with app.gateway.lock:  # the note is not tried before the reviewer leaves
                 await front.type("n", "ask again", "enter", "q")
                 await front.until(lambda: app.leaving)
