@@ -209,8 +209,27 @@ def detail_text(
     note_key: str,
 ) -> Text:
     """Return everything about a claim. ``pane`` has the keys; ``evidence`` is the citation they act on, from 0."""
-    row = detail.row
     out = Text()
+    _summary(out, detail, now, styling)
+    _section(out, "EVIDENCE", styling, current=pane == "evidence")
+    for number, citation in enumerate(detail.citations, 1):
+        _citation(out, number, citation, now, styling, current=number - 1 == evidence)
+    if not detail.citations:
+        out.append(f"no source cited yet: press {cite_key}\n", DIM)
+    _section(out, "NOTES", styling)
+    for note in detail.notes:
+        out.append(styling.foreign(f"{note.author}, {age(note.at, now)}: {note.text}", lines=True) + "\n")
+    if not detail.notes:
+        out.append(f"no notes yet: press {note_key}\n", DIM)
+    _section(out, "HISTORY", styling, current=pane == "history")
+    for event in events:
+        out.append(styling.foreign(f"{event.at:%d %b %H:%M} {event.actor} {event_text(event)}") + "\n", DIM)
+    return out
+
+
+def _summary(out: Text, detail: ClaimDetail, now: datetime, styling: TextStyle) -> None:
+    """Append the claim itself, its state and its alerts."""
+    row = detail.row
     out.append(styling.own(f"claim {row.id} · {row.status} · {row.rating or 'not rated'}"), styling.head)
     out.append(
         styling.foreign(
@@ -233,20 +252,6 @@ def detail_text(
     for alert in detail.alerts:
         what = f"! {alert.kind} {alert.before} → {alert.after}, {age(alert.opened_at, now)}: {alert.url}"
         out.append(styling.foreign(what) + "\n", styling.alert)
-    _section(out, "EVIDENCE", styling, current=pane == "evidence")
-    for number, citation in enumerate(detail.citations, 1):
-        _citation(out, number, citation, now, styling, current=number - 1 == evidence)
-    if not detail.citations:
-        out.append(f"no source cited yet: press {cite_key}\n", DIM)
-    _section(out, "NOTES", styling)
-    for note in detail.notes:
-        out.append(styling.foreign(f"{note.author}, {age(note.at, now)}: {note.text}", lines=True) + "\n")
-    if not detail.notes:
-        out.append(f"no notes yet: press {note_key}\n", DIM)
-    _section(out, "HISTORY", styling, current=pane == "history")
-    for event in events:
-        out.append(styling.foreign(f"{event.at:%d %b %H:%M} {event.actor} {event_text(event)}") + "\n", DIM)
-    return out
 
 
 IDLE_MIN_AGE = timedelta(days=3)
