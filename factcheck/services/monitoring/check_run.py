@@ -73,7 +73,7 @@ class CheckRun:
             await self._publish(RunFailed(error, self.finished))
             raise
         finally:
-            await self._publish(RunClosed())
+            await self._close()
 
     async def run(self) -> RunFinished:
         """Run to the end, and return the event that ends the run."""
@@ -90,9 +90,20 @@ class CheckRun:
         """
         delivered = await self._publish_emitted()
         for subscriber in self.subscribers:
-            await subscriber.on_event(event, self._emitted.append)
-            delivered += await self._publish_emitted()
+            delivered += await self._deliver(event, subscriber)
         return [*delivered, event]
+
+    async def _close(self) -> None:
+        """Publish RunClosed to every subscriber, also after one of them fails."""
+        async with AsyncExitStack() as stack:
+            for subscriber in reversed(self.subscribers):
+                stack.push_async_callback(self._deliver, RunClosed(), subscriber)
+            stack.push_async_callback(self._publish_emitted)
+
+    async def _deliver(self, event: RunEvent, subscriber: Subscriber) -> list[RunEvent]:
+        """Deliver an event to one subscriber; return the events that were emitted and delivered meanwhile."""
+        await subscriber.on_event(event, self._emitted.append)
+        return await self._publish_emitted()
 
     async def _publish_emitted(self) -> list[RunEvent]:
         delivered: list[RunEvent] = []

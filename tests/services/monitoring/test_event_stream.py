@@ -179,6 +179,17 @@ async def test_a_stream_that_is_closed_early_closes_its_subscribers(cited: Desk,
     assert recorded(cited)[1] == 1
 
 
+async def test_a_subscriber_that_fails_to_close_leaves_none_open(cited: Desk, settings: Settings) -> None:
+    error, after = DeskError("the disk is full"), Recorder()
+
+    with pytest.raises(DeskError) as raised:
+        await CheckRun(checks(cited, settings), [Failing(RunClosed, error), after]).run()
+
+    assert raised.value is error
+    assert after.names[-2:] == ["RunFinished", "RunClosed"]
+    assert recorded(cited) == (3, 1)
+
+
 async def test_a_cancelled_run_is_a_failed_run(cited: Desk, settings: Settings, web: Web) -> None:
     subscriber, started = Recorder(), asyncio.Event()
 
