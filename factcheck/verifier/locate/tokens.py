@@ -19,6 +19,7 @@ from factcheck.verifier.locate.normalization import (
     INVISIBLE,
     LETTER,
     MARKS,
+    UNSEEN,
     UNSPACED,
     Script,
     folded_word,
@@ -97,6 +98,7 @@ _CLUSTER = re.compile(
 """A character with its marks. Two characters count as one for a doubled sara e, written for ae, and for am, written as
 a mark and a vowel."""
 _MARKED = re.compile(rf"[{MARKS}ｦ-ﾟ]")
+_UNSEEN_RUNS = re.compile(f"([{UNSEEN}]+)")
 _UNSPACED_ONLY = re.compile("[\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff]+")
 """Characters of scripts without spaces that have no other form."""
 _EDGE_MARKS = "\"'()[],;:!?.“”‘’«»„…—–"
@@ -121,6 +123,17 @@ def _within() -> re.Pattern[str]:
 
 def with_tokens_joined(text: str) -> str:
     """Return a text of the same length in which every space separates tokens, and note marks are blank."""
+    if not INVISIBLE.search(text):
+        return _with_visible_tokens_joined(text)
+    parts = _UNSEEN_RUNS.split(text)
+    joined, start = _with_visible_tokens_joined("".join(parts[::2])), 0
+    for number in range(0, len(parts), 2):
+        end = start + len(parts[number])
+        parts[number], start = joined[start:end], end
+    return "".join(parts)
+
+
+def _with_visible_tokens_joined(text: str) -> str:
     if "[" in text:
         text = _NOTE.sub(lambda note: " " * len(note[0]), text)
     if "。" in text or "，" in text:

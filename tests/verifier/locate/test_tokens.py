@@ -62,6 +62,8 @@ def test_a_symbol_with_or_without_a_plain_form_is_read(sign: str) -> None:
 @example("in 1999\n² see below", "en")
 @example("1\u00a0- 1", "en")
 @example("1 -\u00a01", "en")
+@example("1- \u00ad1", "en")
+@example("10 \u200b000", "en")
 @given(st.one_of(TYPED, st.text(max_size=60)), LANGUAGES)
 def test_an_index_has_the_tokens_of_its_text(text: str, language: str | None) -> None:
     row, plain = TokenIndex(text, language), tokens(text, language)
