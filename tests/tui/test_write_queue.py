@@ -16,6 +16,7 @@ from factcheck.settings import Settings
 from factcheck.store import engine, queries
 from tests.tui.conftest import Front
 from tui import FactcheckApp
+from tui.desk import write_queue
 from tui.desk.write_queue import WriteJob, WriteQueue
 
 
@@ -98,6 +99,28 @@ async def test_a_failure_that_the_reviewer_could_read_is_not_tried_again() -> No
     running.cancel()
 
     assert (write.tries, len(failures)) == (1, 1)
+
+
+async def test_writes_that_join_a_slow_one_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(write_queue, "SLOW_SECONDS", 0)
+    counts, shown, goes_on = list[int](), asyncio.Event(), Event()
+
+    def waiting(count: int) -> None:
+        counts.append(count)
+        shown.set()
+
+    queue = WriteQueue(waiting, painted)
+    running = asyncio.create_task(queue.run())
+    queue.put(WriteJob(goes_on.wait, lambda _: None, lambda _: None))
+    await shown.wait()
+    queue.put(WriteJob(lambda: None, lambda _: None, lambda _: None))
+    joined = list(counts)
+
+    goes_on.set()
+    await queue.settle()
+    running.cancel()
+
+    assert joined == [1, 2]
 
 
 @pytest.mark.usefixtures("impatient")

@@ -38,7 +38,7 @@ class WriteQueue:
     """Stores one write at a time: no key overtakes another on its way to the database."""
 
     def __init__(self, waiting: Callable[[int], None], painted: Callable[[], Awaitable[object]]) -> None:
-        """Call ``waiting`` with the number of waiting writes when storing takes long.
+        """Call ``waiting`` with the number of waiting writes when storing takes long, and whenever another one joins them.
 
         ``painted`` returns once the screen is drawn.
         """
@@ -51,6 +51,8 @@ class WriteQueue:
         """A write waits for a locked database until this time of the monotonic clock, because it is the last chance."""
         self.storing = Lock()
         """Owned by the thread that stores: the interface's, or the one that ends the program when the interface is blocked."""
+        self.is_slow = False
+        """Storing takes long, and the screen says so."""
         self.wanted, self.idle = asyncio.Event(), asyncio.Event()
         self.idle.set()
 
@@ -59,6 +61,8 @@ class WriteQueue:
         self.jobs.append(job)
         self.idle.clear()
         self.wanted.set()
+        if self.is_slow:
+            self._show_waiting()
 
     async def run(self) -> None:
         """Store writes as long as the interface runs."""
@@ -69,11 +73,12 @@ class WriteQueue:
                 await self.wanted.wait()
             if len(self.jobs) == 1:  # storing would take the processor from the paint that the reviewer waits for
                 await self.painted()
-            slow = asyncio.get_running_loop().call_later(SLOW_SECONDS, lambda: self.waiting(len(self.jobs) + 1))
+            slow = asyncio.get_running_loop().call_later(SLOW_SECONDS, self._show_waiting)
             try:
                 stored = await asyncio.to_thread(self._store_next)
             finally:
                 slow.cancel()
+                self.is_slow = False
             if stored and stored.error:
                 stored.job.failed(stored.error)
             elif stored:
@@ -113,6 +118,11 @@ class WriteQueue:
             if not self.jobs or not self.may_wait():
                 return
             self._store_next()
+
+    def _show_waiting(self) -> None:
+        """Say how many writes wait, the one that is being stored included."""
+        self.is_slow = True
+        self.waiting(len(self.jobs) + 1)
 
     def _queue_unanswered(self) -> bool:
         """Put the refused additions in front of what waits, in any thread; return whether there was one."""
