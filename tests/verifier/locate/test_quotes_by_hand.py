@@ -164,6 +164,20 @@ def test_a_difference_is_as_short_as_is_readable(quote: str, stands: str, quoted
     assert [(each.quoted, each.found) for each in match.differences] == [(quoted, found)]
 
 
+def test_words_that_two_differences_share_by_chance_end_neither() -> None:
+    rest = "said that the price of bread in the capital city of the country has risen by a third since"
+    quote = f"the old men of a small northern village {rest} the cold dark days of last long winter ended"
+    stands = f"the young girls of some big southern town {rest} those warm bright nights of that brief summer ended"
+
+    match = locate(TextQuoteSelector(quote), document(f"It is so. {stands}. It was so.", "en"))
+
+    assert match
+    assert [(each.quoted, each.found) for each in match.differences] == [
+        ("old men of a small northern village", "young girls of some big southern town"),
+        ("the cold dark days of last long winter", "those warm bright nights of that brief summer"),
+    ]
+
+
 LONG = (
     "The commission found that between 2010 and 2019 at least 1,240 people over the age of 65 had lost up to $3.5 million"
     " each year because banks could not reach them, while only a few ministers, including Dr. Jane O'Neill, said they would"
