@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -46,8 +47,13 @@ DEFERRED = {
 """Modules that import inside a function, with the reason."""
 
 
-def imports(name: str) -> Iterator[Import]:
-    """Yield the imports of a module; ``from package import module`` is an import of that module."""
+@cache
+def imports(name: str) -> tuple[Import, ...]:
+    """Return the imports of a module; ``from package import module`` is an import of that module."""
+    return tuple(_imports(name))
+
+
+def _imports(name: str) -> Iterator[Import]:
     path = MODULES[name]
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
     tree = ast.parse(path.read_text("utf-8"))

@@ -6,7 +6,7 @@ from pathlib import PurePath
 FAST = "fast"
 TIERS = {
     FAST: "everything that decides; what `pytest` alone runs",
-    "corpus": "long tables of pages, generated examples by the hundred, files of megabytes",
+    "corpus": "long tables of pages, generated examples by the hundred, weeks of checks, files of megabytes",
     "command": "the command line, called in process",
     "process": "starts other processes, or sends signals",
     "terminal": "the interface under Textual's pilot, or the real program in a pseudo-terminal",

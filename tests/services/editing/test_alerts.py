@@ -147,6 +147,7 @@ async def test_a_dismissal_applies_to_its_finding_only(
     assert bool(await watched.days(*then)) is alerted_again
 
 
+@pytest.mark.corpus
 @pytest.mark.parametrize(("days", "alerted_again"), [(5, False), (40, True)])
 async def test_a_loss_opens_an_alert_again_some_time_after_its_dismissal(
     watched: Watched, days: int, alerted_again: bool
@@ -159,6 +160,7 @@ async def test_a_loss_opens_an_alert_again_some_time_after_its_dismissal(
     assert [each.after for each in opened] == ["dead"] * alerted_again
 
 
+@pytest.mark.corpus
 @pytest.mark.parametrize("lost", [GONE, OTHER], ids=["the page", "the words"])
 async def test_a_loss_soon_after_a_dismissal_opens_an_alert_when_that_is_over(watched: Watched, lost: bytes) -> None:
     (alert,) = await watched.days(page_with(3), *[lost] * 5)
@@ -171,6 +173,7 @@ async def test_a_loss_soon_after_a_dismissal_opens_an_alert_when_that_is_over(wa
     assert [each.id for each in await watched.days(lost, lost)] == [again.id]
 
 
+@pytest.mark.corpus
 async def test_a_dismissed_loss_opens_no_second_alert(watched: Watched) -> None:
     (alert,) = await watched.days(page_with(3), *[GONE] * 5)
     alerts.dismiss(watched.desk, alert.id)

@@ -18,7 +18,7 @@ from factcheck.errors import AlreadyRunning
 from factcheck.models import Host, Source, SourceCheck
 from factcheck.services.desk import Desk
 from factcheck.services.editing import citations, claims
-from factcheck.services.monitoring import leases, run_lock
+from factcheck.services.monitoring import check_run, leases, run_lock
 from factcheck.services.monitoring.check_run import verify
 from factcheck.services.monitoring.events import RunFinished, RunStarted, SourceChecked
 from factcheck.services.monitoring.run_lock import lock_holders, verify_lock
@@ -31,6 +31,12 @@ from tests.conftest import Clock
 from tests.support.web import HTML, article
 
 PAGE = article("Officials said that prices rose by 3% in May, a record.").encode()
+
+
+@pytest.fixture(autouse=True)
+def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a run that waits for another's hosts look again soon."""
+    monkeypatch.setattr(check_run, "RECORD_DELAY_SECONDS", 0.01)
 
 
 def cite(desk: Desk, hosts: int, each: int = 3) -> None:
