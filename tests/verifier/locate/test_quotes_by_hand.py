@@ -178,6 +178,49 @@ def test_words_that_two_differences_share_by_chance_end_neither() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("names", "kinds"),
+    [
+        (("Berta", "Carla", "Anna"), ["ORDER", "ORDER", "ORDER"]),
+        (("Berta", "Carla", "Doris"), ["NAME", "ORDER", "NAME"]),
+    ],
+)
+def test_words_that_change_places_are_in_another_order(names: tuple[str, str, str], kinds: list[str]) -> None:
+    said = "the report says that {} paid in May what {} owed to {} and nobody in the town knew of it"
+
+    match = locate(
+        TextQuoteSelector(said.format("Anna", "Berta", "Carla")), document(f"It is so. {said.format(*names)}.", "en")
+    )
+
+    assert match
+    assert [each.kind.name for each in match.differences] == kinds
+
+
+@pytest.mark.parametrize(
+    ("quoted", "stands", "kinds"),
+    [
+        ("AIDS", "aids", ["NAME"]),
+        ("US", "us", ["NAME"]),
+        ("UNHCR", "unhcr", []),
+        ("vitamin C", "vitamin c", []),
+    ],
+)
+def test_a_short_word_that_loses_its_capitals_is_another_name(quoted: str, stands: str, kinds: list[str]) -> None:
+    said = "they say that {} can be beaten in ten years"
+
+    match = locate(TextQuoteSelector(said.format(quoted)), document(f"It is so. {said.format(stands)}.", "en"))
+
+    assert match
+    assert [each.kind.name for each in match.differences] == kinds
+
+
+def test_a_digit_at_the_very_beginning_of_a_page_belongs_to_its_first_word() -> None:
+    match = locate(TextQuoteSelector("March we meet at noon"), document("7March we meet at noon. And after.", "en"))
+
+    assert match
+    assert [(each.quoted, each.found) for each in match.differences] == [("", "7")]
+
+
 LONG = (
     "The commission found that between 2010 and 2019 at least 1,240 people over the age of 65 had lost up to $3.5 million"
     " each year because banks could not reach them, while only a few ministers, including Dr. Jane O'Neill, said they would"
