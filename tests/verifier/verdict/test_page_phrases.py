@@ -50,3 +50,8 @@ def test_an_offer_of_the_rest_is_a_short_line(characters: int, is_found: bool) -
 )
 def test_a_text_that_ends_within_a_sentence_is_cut_short(text: str, cut: bool) -> None:
     assert page_phrases.is_cut_short(text) is cut
+
+
+@pytest.mark.parametrize(("lines", "found"), [(59, "Buy this domain"), (60, None)])
+def test_a_notice_in_the_text_is_among_the_first_lines(lines: int, found: str | None) -> None:
+    assert page_phrases.find_in_text("parked_in_text", "\n".join([*["Share"] * lines, "Buy this domain"])) == found
