@@ -148,6 +148,22 @@ async def test_a_delivery_of_another_process_is_waited_for_and_that_of_a_dead_on
     assert outbox.deliver(opened, "webhook", way).alerts == 1
 
 
+@pytest.mark.parametrize(("seconds", "delivered"), [(89, 0), (90, 1)])
+async def test_a_delivery_that_takes_ninety_seconds_is_taken_over(
+    opened: Desk, clock: Clock, seconds: int, delivered: int
+) -> None:
+    others: list[int] = []
+
+    def slow(alerts: Sequence[DigestEntry]) -> str | None:
+        clock.pass_(seconds=seconds)
+        others.append(outbox.deliver(opened, "webhook", Way(), patience=0).alerts)
+        return None
+
+    outbox.deliver(opened, "webhook", slow)
+
+    assert others == [delivered]
+
+
 def test_a_digest_names_claims_quotes_and_their_changes() -> None:
     words = text([an_alert(), an_alert(2, after="dead", kind="link", quoted=None, found=None, resolved=True)])
 

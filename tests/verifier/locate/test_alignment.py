@@ -4,7 +4,7 @@ import pytest
 
 from bench.quote_cases import document
 from factcheck.verifier.locate import locate
-from factcheck.vocabulary import TextQuoteSelector
+from factcheck.vocabulary import Region, TextQuoteSelector
 
 FIELDS = "kept the fields, the sheep and the two small schools of the valley. He said the vaccine was safe"
 VILLAGES = (
@@ -96,18 +96,46 @@ def test_several_german_nouns_that_are_changed_are_names(quoted: str, stands: st
 
 
 @pytest.mark.parametrize(
-    ("quote", "page", "marks"),
+    ("language", "quote", "page", "marks"),
     [
-        ("the town2 was lost in May", "Then the town² was lost in May.", []),
-        ("the town 2 was lost in May", "Then the town² was lost in May.", ["2"]),
-        ("the town2 was lost in May", "Then the town was lost in May.", ["2"]),
-        ("旧港口今年2将接收三百艘新船", "旧港口今年²将接收三百艘新船，大多数渔民对此表示同意。", []),
+        ("en", "the town2 was lost in May", "Then the town² was lost in May.", []),
+        ("en", "the town 2 was lost in May", "Then the town² was lost in May.", ["2"]),
+        ("en", "the town2 was lost in May", "Then the town was lost in May.", ["2"]),
+        ("zh", "旧港口今年2将接收三百艘新船", "旧港口今年²将接收三百艘新船，大多数渔民对此表示同意。", []),
     ],
 )
 def test_a_copied_note_mark_that_is_raised_on_the_page_is_no_difference(
-    quote: str, page: str, marks: list[str]
+    language: str, quote: str, page: str, marks: list[str]
 ) -> None:
-    match = locate(TextQuoteSelector(quote), document(page, None))
+    match = locate(TextQuoteSelector(quote), document(page, language))
 
     assert match
     assert [each.quoted for each in match.differences] == marks
+
+
+@pytest.mark.parametrize(
+    ("stands", "found"),
+    [
+        ("Wirtschafts wachs-tum", []),
+        ("Wirt schafts-wachs-tum", []),
+        ("Wirtschafts wachstum", ["Wirtschafts wachstum"]),
+    ],
+)
+def test_a_hyphen_anywhere_in_a_word_explains_its_parts(stands: str, found: list[str]) -> None:
+    said = "Wie die Zeitung am Montag meldete, ist das {} im Mai um drei Prozent gestiegen"
+
+    match = locate(TextQuoteSelector(said.format("Wirtschaftswachstum")), document(f"{said.format(stands)}.", "de"))
+
+    assert match
+    assert [each.found for each in match.differences] == found
+
+
+@pytest.mark.parametrize(("distance", "region"), [(240, Region.CORRECTION), (241, Region.ARTICLE)])
+def test_words_that_an_earlier_version_had_are_a_correction(distance: int, region: Region) -> None:
+    phrase, quote = "earlier version of this article said", "prices rose by three percent in May"
+    between = (" and" * distance)[: distance - len(phrase) - 1]
+
+    match = locate(TextQuoteSelector(quote), document(f"It is so. An {phrase}{between} {quote}.", "en"))
+
+    assert match
+    assert match.region is region
