@@ -38,7 +38,7 @@ FIRST = b"Prices rose"
 def make(path: Path, size: int) -> None:
     """Make a desk of so many claims."""
     with open_desk(load(db=str(path))) as desk:
-        add_claim(desk, NewClaim(text="Prices rose by 3% in May", claimant="a minister"))
+        add_claim(desk, NewClaim(text="Prices rose in May", claimant="a minister"))
     with sqlite3.connect(path) as connection:
         columns = [
             row[1] for row in connection.execute("PRAGMA table_info(claim)") if row[1] not in ("id", "external_id")
@@ -80,9 +80,9 @@ class Program:
         return True
 
     def until(self, holds: Callable[[], bool], since: float) -> float:
-        """Return the seconds from a moment until a condition is true."""
+        """Return the seconds from a moment until a condition is true. After a minute, the program ends."""
         while not holds():
-            if not self.read(60):
+            if not self.read(60) or time.perf_counter() > since + 60:
                 raise SystemExit(f"it never came; it drew {self.drawn[-500:]!r}")
         return time.perf_counter() - since
 
@@ -178,8 +178,9 @@ def imports() -> tuple[float, float]:
     return time.perf_counter() - start, used
 
 
-def hand(path: Path) -> dict[str, str]:
-    """Return the measurements of our own interface only, taken while a reviewer works on a desk."""
+def hand(path: Path, size: int) -> dict[str, str]:
+    """Return the measurements of our own interface only, taken while a reviewer works on a desk of so many claims."""
+    sought = str(size // 2)[:-1]  # claims that are not in the list before, nor after the first letters
     with open_desk(load(db=str(path), actor="bob")) as others:
         for place in range(40):
             rate_claim(others, top(path, place), "unproven", "only rated claims can be published")
@@ -199,7 +200,10 @@ def hand(path: Path) -> dict[str, str]:
             edit_claim(others, top(path, number), ClaimEdit(text=f"Seen now {number}"))
             seen.append(program.shows(b"Seen now %d" % number, start))
         program.rest(3.2)
-        search = [program.type(b"/9999", b"May 9999"), program.type(b"8", b"May 99998")]
+        search = [
+            program.type(f"/{sought[:-1]}".encode(), f"May {sought[:-1]}".encode()),
+            program.type(sought[-1].encode(), f"May {sought}".encode()),
+        ]
         os.write(program.main, b"\x1b")
         program.rest(1)
         program.end()
@@ -255,7 +259,7 @@ def main() -> None:
                     measured.idle, measured.memory = program.idle(), program.memory()
                 program.end()
         report(base, variants)
-        for what, figure in hand(desks[large]).items():
+        for what, figure in hand(desks[large], large).items():
             print(f"{what:60}{figure}")
 
 
