@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from factcheck.verifier.document import Document
 from factcheck.verifier.locate.normalization import DASHES, HYPHENS, UNSEEN, Script
-from factcheck.verifier.locate.tokens import SEPARATOR, Token, chunk_tokens, known_norms, with_tokens_joined
+from factcheck.verifier.locate.tokens import SEPARATOR, Token, chunk_tokens, known_norms, on_visible, with_tokens_joined
 from factcheck.verifier.locate.transcription import WRAPPED_KINDS
 from factcheck.vocabulary import Region
 
@@ -38,8 +38,9 @@ class TokenIndex:
     ) -> None:
         self._script = Script.of(language)
         self._pieces = list(pieces if pieces is not None else [(0, len(text))])
-        joined = with_tokens_joined(
-            _with_figures_joined("".join([text[start:end] for start, end in self._pieces]), wrapped=wrapped)
+        joined = on_visible(
+            lambda visible: with_tokens_joined(_with_figures_joined(visible, wrapped=wrapped)),
+            "".join([text[start:end] for start, end in self._pieces]),
         )
         self._chunks = _LINE_END.sub(" ", joined).split(" ")
         known = known_norms(self._script)

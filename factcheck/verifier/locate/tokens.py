@@ -6,9 +6,10 @@ between two numbers are not. Hyphens in words are removed, so that a hyphen at t
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import Enum, auto
 from functools import cache, lru_cache
+from io import StringIO
 from typing import NamedTuple
 
 from factcheck.verifier.locate.figures import figure_of
@@ -98,7 +99,7 @@ _CLUSTER = re.compile(
 """A character with its marks. Two characters count as one for a doubled sara e, written for ae, and for am, written as
 a mark and a vowel."""
 _MARKED = re.compile(rf"[{MARKS}ｦ-ﾟ]")
-_UNSEEN_RUNS = re.compile(f"([{UNSEEN}]+)")
+_VISIBLE_RUN = re.compile(f"[^{UNSEEN}]+")
 _UNSPACED_ONLY = re.compile("[\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff]+")
 """Characters of scripts without spaces that have no other form."""
 _EDGE_MARKS = "\"'()[],;:!?.“”‘’«»„…—–"
@@ -123,17 +124,6 @@ def _within() -> re.Pattern[str]:
 
 def with_tokens_joined(text: str) -> str:
     """Return a text of the same length in which every space separates tokens, and note marks are blank."""
-    if not INVISIBLE.search(text):
-        return _with_visible_tokens_joined(text)
-    parts = _UNSEEN_RUNS.split(text)
-    joined, start = _with_visible_tokens_joined("".join(parts[::2])), 0
-    for number in range(0, len(parts), 2):
-        end = start + len(parts[number])
-        parts[number], start = joined[start:end], end
-    return "".join(parts)
-
-
-def _with_visible_tokens_joined(text: str) -> str:
     if "[" in text:
         text = _NOTE.sub(lambda note: " " * len(note[0]), text)
     if "。" in text or "，" in text:
@@ -142,6 +132,14 @@ def _with_visible_tokens_joined(text: str) -> str:
         for pattern in _WIDE_BETWEEN:
             text = pattern.sub(" ", text)
     return _within().sub("\u00a0", text)
+
+
+def on_visible(change: Callable[[str], str], text: str) -> str:
+    """Return a text after a change that keeps its length and does not see invisible characters; they keep their places."""
+    if not INVISIBLE.search(text):
+        return change(text)
+    changed = StringIO(change(INVISIBLE.sub("", text)))
+    return _VISIBLE_RUN.sub(lambda run: changed.read(len(run[0])), text)
 
 
 class _Norms(dict[str, str]):
@@ -180,11 +178,11 @@ def _chunk_norms(chunk: str, script: Script) -> str:
 
 def tokens(text: str, language: str | None) -> list[Token]:
     """Return the tokens of a text. The language decides the meaning of a point in a number."""
-    return list(chunk_tokens(with_tokens_joined(text), Script.of(language)))
+    return list(chunk_tokens(on_visible(with_tokens_joined, text), Script.of(language)))
 
 
 def chunk_tokens(text: str, script: Script) -> Iterator[Token]:
-    """Yield the tokens of a text that ``with_tokens_joined`` returned."""
+    """Yield the tokens of a text whose spaces all separate tokens (``with_tokens_joined``)."""
     if INVISIBLE.search(text):
         places = [place for place, character in enumerate(text) if not INVISIBLE.match(character)]
         for token in _tokens("".join(text[place] for place in places), script):

@@ -13,7 +13,7 @@ _INVISIBLE: dict[int, str | None] = dict.fromkeys(
         *range(0x200B, 0x2010),
         *range(0x202A, 0x202F),
         *range(0x2060, 0x2065),
-        *range(0x2066, 0x206A),
+        *range(0x2066, 0x2070),
         *range(0xFE00, 0xFE10),
         *range(0xE0100, 0xE01F0),
     ]

@@ -1,5 +1,7 @@
 """Tokens and token indexes: the same tokens by every method, with valid offsets."""
 
+import random
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from bench.quote_cases import document
 from factcheck.verifier.locate import locate
 from factcheck.verifier.locate.figures import figure_of
+from factcheck.verifier.locate.normalization import INVISIBLE
 from factcheck.verifier.locate.token_index import TokenIndex
 from factcheck.verifier.locate.tokens import SEPARATOR, tokens
 from factcheck.vocabulary import TextQuoteSelector
@@ -62,8 +65,6 @@ def test_a_symbol_with_or_without_a_plain_form_is_read(sign: str) -> None:
 @example("in 1999\n² see below", "en")
 @example("1\u00a0- 1", "en")
 @example("1 -\u00a01", "en")
-@example("1- \u00ad1", "en")
-@example("10 \u200b000", "en")
 @given(st.one_of(TYPED, st.text(max_size=60)), LANGUAGES)
 def test_an_index_has_the_tokens_of_its_text(text: str, language: str | None) -> None:
     row, plain = TokenIndex(text, language), tokens(text, language)
@@ -71,6 +72,36 @@ def test_an_index_has_the_tokens_of_its_text(text: str, language: str | None) ->
     assert row.tokens(0, row.length) == plain
     assert row.norms(0, row.length) == [token.norm for token in plain]
     assert all(0 <= token.start < token.end <= len(text) and SEPARATOR not in token.norm for token in plain)
+
+
+@pytest.mark.parametrize(
+    ("text", "norms"),
+    [
+        ("1- \u00ad1", ["1", "–", "1"]),
+        ("10 \u200b000", ["10000"]),
+        ("10\u200b \n000", ["10000"]),
+        ("10 \u2060\n\ufeff000", ["10000"]),
+        ("a long- \u00adterm plan", ["a", "longterm", "plan"]),
+        ("\u200bwell known\u200b [1\u00ad2]", ["well", "known"]),
+        ("\u200b\u00ad", []),
+    ],
+)
+def test_invisible_characters_separate_no_tokens(text: str, norms: list[str]) -> None:
+    index = TokenIndex(text, "en")
+
+    assert index.norms(0, index.length) == norms
+
+
+@pytest.mark.corpus
+@settings(max_examples=150, deadline=None)
+@given(TYPED, st.text(alphabet="\u00ad\u200b\u2060\ufeff", max_size=8), st.randoms(use_true_random=False))
+def test_invisible_characters_anywhere_change_no_token(text: str, unseen: str, chance: random.Random) -> None:
+    mixed = list(text)
+    for character in unseen:
+        mixed.insert(chance.randint(0, len(mixed)), character)
+    plain, index = TokenIndex(INVISIBLE.sub("", text), "en"), TokenIndex("".join(mixed), "en")
+
+    assert index.norms(0, index.length) == plain.norms(0, plain.length)
 
 
 @settings(max_examples=100, deadline=None)
