@@ -90,20 +90,23 @@ class CheckRun:
         """
         delivered = await self._publish_emitted()
         for subscriber in self.subscribers:
-            delivered += await self._deliver(event, subscriber)
+            await subscriber.on_event(event, self._emitted.append)
+            delivered += await self._publish_emitted()
         return [*delivered, event]
 
     async def _close(self) -> None:
-        """Publish RunClosed to every subscriber, also after one of them fails."""
-        async with AsyncExitStack() as stack:
-            for subscriber in reversed(self.subscribers):
-                stack.push_async_callback(self._deliver, RunClosed(), subscriber)
-            stack.push_async_callback(self._publish_emitted)
+        """Publish RunClosed to every subscriber, even if one of them fails. What they emit now is dropped.
 
-    async def _deliver(self, event: RunEvent, subscriber: Subscriber) -> list[RunEvent]:
-        """Deliver an event to one subscriber; return the events that were emitted and delivered meanwhile."""
-        await subscriber.on_event(event, self._emitted.append)
-        return await self._publish_emitted()
+        Raises the first error.
+        """
+        errors: list[BaseException] = []
+        for subscriber in self.subscribers:
+            try:
+                await subscriber.on_event(RunClosed(), lambda _: None)
+            except BaseException as error:  # noqa: BLE001  it is raised below, once every subscriber is closed
+                errors.append(error)
+        if errors:
+            raise errors[0]
 
     async def _publish_emitted(self) -> list[RunEvent]:
         delivered: list[RunEvent] = []

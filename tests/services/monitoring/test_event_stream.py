@@ -180,13 +180,20 @@ async def test_a_stream_that_is_closed_early_closes_its_subscribers(cited: Desk,
 
 
 async def test_a_subscriber_that_fails_to_close_leaves_none_open(cited: Desk, settings: Settings) -> None:
-    error, after = DeskError("the disk is full"), Recorder()
+    class Late(Subscriber):
+        async def on_event(self, event: RunEvent, emit: Emit) -> None:
+            if isinstance(event, RunClosed):
+                emit(SubscriberFailed("late", "too late"))
 
-    with pytest.raises(DeskError) as raised:
-        await CheckRun(checks(cited, settings), [Failing(RunClosed, error), after]).run()
+    before, between, after = Recorder(), Recorder(), Recorder()
+    first, second = asyncio.CancelledError(), DeskError("the disk is full")
+    failing = [Failing(RunClosed, first), between, Failing(RunClosed, second)]
 
-    assert raised.value is error
-    assert after.names[-2:] == ["RunFinished", "RunClosed"]
+    with pytest.raises(asyncio.CancelledError) as raised:
+        await CheckRun(checks(cited, settings), [before, *failing, Late(), after]).run()
+
+    assert raised.value is first
+    assert [each.names[-2:] for each in (before, between, after)] == [["RunFinished", "RunClosed"]] * 3
     assert recorded(cited) == (3, 1)
 
 
