@@ -80,7 +80,7 @@ class Program:
         return True
 
     def until(self, holds: Callable[[], bool], since: float) -> float:
-        """Return the seconds from a moment until a condition is true. After a minute, the program ends."""
+        """Return the seconds from a moment until a condition is true. Ends the benchmark if it takes a minute."""
         while not holds():
             if not self.read(60) or time.perf_counter() > since + 60:
                 raise SystemExit(f"it never came; it drew {self.drawn[-500:]!r}")
@@ -180,7 +180,7 @@ def imports() -> tuple[float, float]:
 
 def hand(path: Path, size: int) -> dict[str, str]:
     """Return the measurements of our own interface only, taken while a reviewer works on a desk of so many claims."""
-    sought = str(size // 2)[:-1]  # claims that are not in the list before, nor after the first letters
+    searched = str(size // 2)[:-1]  # claims that are not in the list before, nor after the first letters
     with open_desk(load(db=str(path), actor="bob")) as others:
         for place in range(40):
             rate_claim(others, top(path, place), "unproven", "only rated claims can be published")
@@ -201,8 +201,8 @@ def hand(path: Path, size: int) -> dict[str, str]:
             seen.append(program.shows(b"Seen now %d" % number, start))
         program.rest(3.2)
         search = [
-            program.type(f"/{sought[:-1]}".encode(), f"May {sought[:-1]}".encode()),
-            program.type(sought[-1].encode(), f"May {sought}".encode()),
+            program.type(f"/{searched[:-1]}".encode(), f"May {searched[:-1]}".encode()),
+            program.type(searched[-1].encode(), f"May {searched}".encode()),
         ]
         os.write(program.main, b"\x1b")
         program.rest(1)

@@ -103,24 +103,36 @@ async def test_a_failure_that_the_reviewer_could_read_is_not_tried_again() -> No
 
 async def test_writes_that_join_a_slow_one_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(write_queue, "SLOW_SECONDS", 0)
-    counts, shown, goes_on = list[int](), asyncio.Event(), Event()
+    counts, shown, began, goes_on = list[int](), asyncio.Event(), Event(), Event()
 
     def waiting(count: int) -> None:
         counts.append(count)
         shown.set()
 
+    def write() -> None:
+        began.set()
+        goes_on.wait()
+
     queue = WriteQueue(waiting, painted)
     running = asyncio.create_task(queue.run())
-    queue.put(WriteJob(goes_on.wait, lambda _: None, lambda _: None))
+    queue.put(WriteJob(write, lambda _: None, lambda _: None))
+    await asyncio.to_thread(began.wait)
     await shown.wait()
-    queue.put(WriteJob(lambda: None, lambda _: None, lambda _: None))
-    joined = list(counts)
+    counts.clear()
 
+    for _ in range(2):
+        queue.put(WriteJob(lambda: None, lambda _: None, lambda _: None))
+    joined = list(counts)
+    monkeypatch.setattr(write_queue, "SLOW_SECONDS", 60)
     goes_on.set()
+    await queue.settle()
+    counts.clear()
+    queue.put(WriteJob(lambda: None, lambda _: None, lambda _: None))
     await queue.settle()
     running.cancel()
 
-    assert joined == [1, 2]
+    assert joined == [2, 3]
+    assert counts == []  # the last one was not slow
 
 
 @pytest.mark.usefixtures("impatient")

@@ -38,9 +38,9 @@ class WriteQueue:
     """Stores one write at a time: no key overtakes another on its way to the database."""
 
     def __init__(self, waiting: Callable[[int], None], painted: Callable[[], Awaitable[object]]) -> None:
-        """Call ``waiting`` with the number of waiting writes when storing takes long, and whenever another one joins them.
+        """Call ``waiting`` with the number of waiting writes when storing takes long.
 
-        ``painted`` returns once the screen is drawn.
+        It is called again for each write that joins them. ``painted`` returns once the screen is drawn.
         """
         self.waiting = waiting
         self.painted = painted
