@@ -162,6 +162,9 @@ def _call(arguments: list[str]) -> int:
         _complain(error.message, lines=isinstance(error, FilterError))
         return error.exit_status
     except CLICK_ERROR as error:
+        if type(error).__name__ == "NoArgsIsHelpError":  # a group without its command: the message is the help
+            print(error.format_message(), file=sys.stderr)
+            return int(error.exit_code)
         hint = "; put -- before words that start with a dash" if "No such option" in error.format_message() else ""
         _complain(f"{error.format_message()}{hint}")
         return int(error.exit_code)

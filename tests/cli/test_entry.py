@@ -152,3 +152,11 @@ def test_help_shows_no_types_of_python(cli: Cli, path: list[str]) -> None:
 )
 def test_the_usage_line_is_written_as_usage_lines_are(cli: Cli, command: str, usage: str) -> None:
     assert cli.done(command, "--help").out.splitlines()[0] == f"Usage: factcheck {command} {usage}"
+
+
+@pytest.mark.parametrize("group", [(), ("db",), ("captures",)], ids=["factcheck", "db", "captures"])
+def test_a_group_without_its_command_shows_its_help_and_fails(cli: Cli, group: tuple[str, ...]) -> None:
+    alone, asked = cli(*group), cli.done(*group, "--help")
+
+    assert (alone.status, alone.out) == (2, "")
+    assert alone.err == asked.out
