@@ -53,7 +53,7 @@ def history(
                 " ".join(quote.quote for quote in check.quotes) or "-",
                 check.elapsed_ms,
                 check.run_id or "-",
-                output.sanitize_text(check.error or check.final_url or ""),
+                output.sanitize_text(check.error or check.final_url or ("unchanged page" if check.reused else "")),
             )
             for check in checks
         ],

@@ -90,6 +90,7 @@ def source_json(event: SourceChecked) -> dict[str, Any]:
     return finding_json(event.finding, first) | {
         "source_id": event.source_id,
         "state": event.state,
+        "reused": event.finding.reused,
         "quotes": [_quote_json(each) for each in event.quotes],
         "alerts_opened": list(event.opened),
         "alerts_resolved": list(event.resolved),

@@ -12,6 +12,7 @@ from factcheck.models.archives import MementoCheck as MementoCheck
 from factcheck.models.checks import Capture as Capture
 from factcheck.models.checks import CheckRollUp as CheckRollUp
 from factcheck.models.checks import CitationCheck as CitationCheck
+from factcheck.models.checks import Evaluation as Evaluation
 from factcheck.models.checks import Run as Run
 from factcheck.models.checks import SourceCheck as SourceCheck
 from factcheck.models.claims import Claim as Claim

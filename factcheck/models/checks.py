@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from factcheck.models.columns import STRICT_TABLE, EpochDateTime, Row, closed_set
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome
@@ -48,6 +48,30 @@ class SourceCheck(Row, table=True):
     text_digest: str | None = None
     elapsed_ms: int
     error: str | None = None
+    reused: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
+    """Whether the page was the same as at an earlier evaluation, so that its finding was reused."""
+
+
+class Evaluation(SQLModel, table=True):
+    """The last evaluation of a source's page, which is reused while the page stays the same.
+
+    :mod:`factcheck.verifier.verdict.reuse` makes it and reads it. A row can be deleted at any time: the page is then
+    evaluated at the next check.
+    """
+
+    __tablename__: ClassVar[str] = "evaluation"
+    __table_args__ = (STRICT_TABLE,)
+
+    source_id: int = Field(foreign_key="source.id", primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: datetime = Field(sa_type=EpochDateTime)
+    response: str
+    """Digest of the response, and of the version of the program that evaluated it."""
+    document: str | None = None
+    """Digest of the document that was read in it."""
+    selectors: str
+    """Digest of the quotes."""
+    finding: str
+    """The finding as JSON, after a digest of it."""
 
 
 class CitationCheck(Row, table=True):
@@ -91,6 +115,7 @@ class CheckRollUp(Row, table=True):
     redirects: list[dict[str, Any]] | None = Field(default=None, sa_type=sa.JSON)
     content_type: str | None = None
     error: str | None = None
+    reused: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
     quotes: list[dict[str, Any]] = Field(sa_type=sa.JSON)
     """The findings of each check about the quote of each citation, with the columns of ``citation_check``."""
     packed: bytes

@@ -1,7 +1,7 @@
 """Web hosts, sources, and the citations that connect claims with them."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlmodel import Field
@@ -66,6 +66,8 @@ class Source(Row, table=True):
     """Checks up to this number have been rolled up, except those that something refers to."""
     etag: str | None = None
     last_modified: str | None = None
+    validated_redirects: list[dict[str, Any]] | None = Field(default=None, sa_type=sa.JSON)
+    """The redirects that led to the response with these validators; None where none did."""
     created_at: datetime
 
 

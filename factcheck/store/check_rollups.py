@@ -17,7 +17,7 @@ from factcheck.errors import DeskError
 from factcheck.store.check_codec import Times, unpack
 from factcheck.store.row_ids import is_row_id
 
-OUTCOME_COLUMNS = ("link", "reason", "http_status", "final_url", "redirects", "content_type", "error")
+OUTCOME_COLUMNS = ("link", "reason", "http_status", "final_url", "redirects", "content_type", "error", "reused")
 """Columns that are equal in all checks of a roll-up."""
 QUOTE_COLUMNS = ("citation_id", "quote", "reason", "score", "start", "end", "text")
 """Columns of ``citation_check``, beside ``diff``, that are equal too."""
@@ -58,6 +58,8 @@ class StoredCheck:
     text_digest: str | None
     elapsed_ms: int
     error: str | None
+    reused: bool
+    """Whether the finding of an earlier evaluation of the same page was reused."""
     quotes: tuple[StoredQuote, ...]
 
 
@@ -175,6 +177,7 @@ def _check(row: Any, times: Times, quotes: tuple[StoredQuote, ...]) -> StoredChe
         text_digest=times.text_digest,
         elapsed_ms=times.elapsed_ms,
         error=row["error"],
+        reused=bool(row["reused"]),
         quotes=quotes,
     )
 

@@ -46,6 +46,9 @@ class Finding:
     """"sha256:" and hex, over the decoded body."""
     text_digest: str | None = None
     """"sha256:" and hex, over ``text``."""
+    document_digest: str | None = None
+    """A digest of everything that was read of the page, as ``reuse.document_digest`` returns it; None where nothing was
+    quoted or read."""
     text: str | None = None
     """The page's text, for the capture; None where none was read."""
     article: TextRanges = ()
@@ -58,6 +61,8 @@ class Finding:
     last_modified: str | None = None
     not_modified: bool = False
     """Whether the server answered 304, so that the text is the one that the last full check read."""
+    reused: bool = False
+    """Whether the page is the same as at an earlier evaluation, so that its finding was reused."""
     retry_after: float | None = None
     refresh: str | None = None
     """The address that the page forwards its readers to; None where it has none, or is an article."""

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from factcheck.models import Alert, Capture, Citation, CitationCheck, Claim, Host, Row, Source, SourceCheck
+from factcheck.models import Alert, Capture, Citation, CitationCheck, Claim, Evaluation, Host, Row, Source, SourceCheck
 from factcheck.services.captures.newest import newest_digests
 from factcheck.services.captures.writer import capture_columns
 from factcheck.services.desk import Desk
@@ -27,7 +27,8 @@ from factcheck.store import ledger
 from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.verifier.scheduling.page_workers import EMPTY_TEXT_DIGEST, CheckResult
 from factcheck.verifier.verdict.confirmation import ConfirmedChange, QuoteStep, advance_quote, advance_source
-from factcheck.vocabulary import AlertKind, QuoteOutcome, QuoteState, Status
+from factcheck.verifier.verdict.reuse import for_selectors
+from factcheck.vocabulary import AlertKind, QuoteOutcome, QuoteState, Status, TextQuoteSelector
 
 HOST_PROBLEM_WAIT = timedelta(hours=6)
 STATEMENT_MAX_IDS = 500
@@ -162,6 +163,7 @@ def _check_row(source_id: int, finding: Finding, run_id: int | None) -> dict[str
         "text_digest": finding.text_digest,
         "elapsed_ms": finding.elapsed_ms,
         "error": finding.error,
+        "reused": finding.reused,
     }
 
 
@@ -178,6 +180,7 @@ class _Writer:
         """Citations whose state changed, as they are now."""
         self.citation_checks: list[dict[str, Any]] = []
         self.captures: list[dict[str, Any]] = []
+        self.evaluations: dict[int, dict[str, Any]] = {}
 
     def write(self) -> None:
         """Write everything that the batch has collected."""
@@ -185,9 +188,16 @@ class _Writer:
         for table, rows in ((CitationCheck, self.citation_checks), (Capture, self.captures)):
             if rows:
                 connection.execute(sa.insert(table), rows)
+        self._replace_evaluations(connection)
         changed = {name for each in self.sources.values() for name in each.changes(self.stored.sources[each.id])}
         self._update(Source, sorted(changed), self.sources)
         self._update(Citation, CITATION_COLUMNS, self.citations)
+
+    def _replace_evaluations(self, connection: sa.Connection) -> None:
+        for some in _chunks(list(self.evaluations)):
+            connection.execute(sa.delete(Evaluation).where(col(Evaluation.source_id).in_(some)))
+        if self.evaluations:
+            connection.execute(sa.insert(Evaluation), list(self.evaluations.values()))
 
     def _update(
         self, table: type[Row], names: Sequence[str], states: dict[int, SourceState] | dict[int, CitationState]
@@ -234,6 +244,7 @@ class _Writer:
             state = self.citations.get(citation.id, citation).quote_state
             quotes.append(QuoteChecked(citation.id, citation.claim_id, quote, state))
         self.sources[source.id] = replace(source, next_check_at=next_check_at)
+        self._add_evaluation(source.id, check.result, cited)
         drift = 0.0 if finding.not_modified else check.result.drift if finding.link.shows_page else None
         return SourceChecked(source.id, finding, source.state, tuple(quotes), tuple(opened), tuple(resolved), drift)
 
@@ -256,6 +267,15 @@ class _Writer:
                     **capture_columns(result.preserved),
                 }
             )
+
+    def _add_evaluation(self, source_id: int, result: CheckResult, cited: Sequence[CitationState | None]) -> None:
+        """Collect an evaluation, for the quotes as this check leaves them: it may have stored their context."""
+        if result.evaluation is None or None in cited:
+            return
+        after = [self.citations.get(each.id, each) for each in cited if each is not None]
+        selectors = [TextQuoteSelector(each.exact, each.prefix, each.suffix) if each.exact else None for each in after]
+        evaluation = for_selectors(result.evaluation, selectors)
+        self.evaluations[source_id] = {"source_id": source_id, "at": self.now} | asdict(evaluation)
 
     def _pause_host(self, host_id: int, seconds: float) -> None:
         """Store how long a host asked not to be fetched from, for later runs too."""
@@ -333,8 +353,15 @@ def _with_validators(source: SourceState, finding: Finding, now: datetime) -> So
             last_modified=finding.last_modified or source.last_modified,
         )
     if finding.link.shows_page and finding.text_digest is not None:
-        return replace(source, last_read_at=now, etag=finding.etag, last_modified=finding.last_modified)
-    return replace(source, etag=None, last_modified=None)
+        given = finding.etag or finding.last_modified
+        return replace(
+            source,
+            last_read_at=now,
+            etag=finding.etag,
+            last_modified=finding.last_modified,
+            validated_redirects=[asdict(hop) for hop in finding.redirects] if given and finding.redirects else None,
+        )
+    return replace(source, etag=None, last_modified=None, validated_redirects=None)
 
 
 def _quote_of_unmodified_page(citation: CitationState, quote: QuoteFinding | None) -> QuoteFinding | None:

@@ -4,19 +4,21 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import Enum, auto
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from factcheck.models import Citation, Claim, Host, Source
+from factcheck.models import Citation, Claim, Evaluation, Host, Source
 from factcheck.services.captures.newest import newest_digests, shown_articles
 from factcheck.services.editing.validation import get_claim
 from factcheck.settings import VerifySettings
-from factcheck.verifier.http.response import Validators
+from factcheck.verifier.http.response import Redirect, Validators
 from factcheck.verifier.scheduling.batch import SourceTask
 from factcheck.verifier.scheduling.host_queue import PendingChecks
 from factcheck.verifier.scheduling.page_workers import TextRetention
 from factcheck.verifier.source_languages import languages_to_ask
+from factcheck.verifier.verdict.reuse import StoredEvaluation
 from factcheck.vocabulary import PAGE_STATES, LinkState, QuoteOutcome, QuoteState, TextQuoteSelector
 
 HOST_PAUSE_MAX = timedelta(days=7)
@@ -65,6 +67,7 @@ class _SourceToFetch:
     state: LinkState
     etag: str | None
     last_modified: str | None
+    validated_redirects: list[dict[str, Any]] | None
     last_read_at: datetime | None
     lease_token: str | None
 
@@ -87,6 +90,12 @@ class _QuoteToCheck:
     def selector(self) -> TextQuoteSelector | None:
         """The quoted words; None: the page as a whole is cited."""
         return TextQuoteSelector(self.exact, self.prefix, self.suffix) if self.exact else None
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the page is evaluated at every check: the quote is believed to be altered or missing, or may be."""
+        doubted = {QuoteState.UNCHECKED, QuoteState.ALTERED, QuoteState.MISSING}
+        return self.pending_outcome is not None or self.quote_state in doubted
 
     def is_undecided(self, read_at: datetime) -> bool:
         """Return whether the quote has no final judgement on the text that was read at a time."""
@@ -187,7 +196,11 @@ def load_sources(
     for quote in _quotes(session, ids):
         quotes.setdefault(quote.source_id, []).append(quote)
     retention = _text_retention(session, ids) if capture else {}
-    return [_planned(sources[each], quotes.get(each, []), retention.get(each), now, settings) for each in ids]
+    evaluations = _evaluations(session, ids, now, settings) if capture else {}
+    return [
+        _planned(sources[each], quotes.get(each, []), retention.get(each), evaluations.get(each), now, settings)
+        for each in ids
+    ]
 
 
 def recently_answering(session: Session, limit: int = 5) -> list[str]:
@@ -208,13 +221,18 @@ def _planned(
     source: _SourceToFetch,
     quotes: Sequence[_QuoteToCheck],
     retention: TextRetention | None,
+    evaluation: StoredEvaluation | None,
     now: datetime,
     settings: VerifySettings,
 ) -> PlannedSource:
-    selectors = tuple(each.selector for each in quotes)
-    languages = languages_to_ask((each.exact, each.language) for each in quotes)
     task = SourceTask(
-        source.id, source.url, selectors, _validators(source, quotes, now, settings), retention, languages
+        source.id,
+        source.url,
+        selectors=tuple(each.selector for each in quotes),
+        validators=_validators(source, quotes, now, settings),
+        retention=retention,
+        languages=languages_to_ask((each.exact, each.language) for each in quotes),
+        earlier=None if any(each.is_doubtful for each in quotes) else evaluation,
     )
     return PlannedSource(task, source.host_id, tuple(each.id for each in quotes), source.lease_token)
 
@@ -234,7 +252,8 @@ def _validators(
         return None
     if any(each.is_undecided(read_at) for each in quotes):
         return None
-    return Validators(source.etag, source.last_modified)
+    hops = tuple(Redirect(**hop) for hop in source.validated_redirects or ())
+    return Validators(source.etag, source.last_modified, hops)
 
 
 def _quotes(session: Session, source_ids: Sequence[int]) -> Iterator[_QuoteToCheck]:
@@ -251,6 +270,20 @@ def _quotes(session: Session, source_ids: Sequence[int]) -> Iterator[_QuoteToChe
     )
     for row in session.execute(query).mappings():
         yield _QuoteToCheck(**row)
+
+
+def _evaluations(
+    session: Session, ids: Sequence[int], now: datetime, settings: VerifySettings
+) -> dict[int, StoredEvaluation]:
+    """Return the last evaluation of each source, unless it is so old that the page must be evaluated again."""
+    oldest = now - timedelta(days=settings.full_read_days)
+    own = [col(getattr(Evaluation, each.name)) for each in fields(StoredEvaluation)]
+    rows = session.execute(
+        sa.select(col(Evaluation.source_id), *own).where(
+            col(Evaluation.source_id).in_(ids), col(Evaluation.at) > oldest, col(Evaluation.at) <= now
+        )
+    )
+    return {source_id: StoredEvaluation(*columns) for source_id, *columns in rows}
 
 
 def _text_retention(session: Session, ids: Sequence[int]) -> dict[int, TextRetention]:

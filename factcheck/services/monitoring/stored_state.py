@@ -63,6 +63,7 @@ class SourceState(_State):
     lease_token: str | None
     etag: str | None
     last_modified: str | None
+    validated_redirects: list[dict[str, Any]] | None
     created_at: datetime
 
     @classmethod

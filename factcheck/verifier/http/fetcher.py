@@ -291,9 +291,9 @@ class Fetcher:
         return headers
 
     def _conditional_headers(self, state: _FetchState) -> dict[str, str]:
-        """Return the conditional headers, only for the address that gave the validators."""
+        """Return the conditional headers, only at the end of the redirects that led to the validators."""
         ours = state.validators
-        if state.current_url != ours.url if ours.url else state.redirects:
+        if tuple(state.redirects) != ours.redirects:
             return {}
         given = {"If-None-Match": ours.etag, "If-Modified-Since": ours.last_modified}
         return {name: value for name, value in given.items() if value and value.isascii() and value.isprintable()}

@@ -28,13 +28,25 @@ UNREACHABLE_REASONS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Redirect:
+    """One redirect."""
+
+    url: str
+    """The address that redirected."""
+    status: int
+    """The status code; 0 for a redirect in the page itself (meta refresh, Refresh header)."""
+    location: str
+    """The absolute target."""
+
+
+@dataclass(frozen=True, slots=True)
 class Validators:
     """Validators of an earlier response, for a conditional request (RFC 9110, 13.1)."""
 
     etag: str | None = None
     last_modified: str | None = None
-    url: str | None = None
-    """The address they belong to; None: the requested one. They are sent to no other address."""
+    redirects: tuple[Redirect, ...] = ()
+    """The redirects that led to the response. The validators are sent only where the same redirects lead again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +57,6 @@ class RequestOptions:
     """Extra headers, which may contain a secret."""
     form: bytes | None = field(default=None, repr=False)
     """The body of a POST, ``application/x-www-form-urlencoded``; None: the request is a GET."""
-
-
-@dataclass(frozen=True, slots=True)
-class Redirect:
-    """One redirect."""
-
-    url: str
-    """The address that redirected."""
-    status: int
-    """The status code; 0 for a redirect in the page itself (meta refresh, Refresh header)."""
-    location: str
-    """The absolute target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +91,10 @@ class Capture:
         return next((value for key, value in self.headers if key == name), None)
 
     def validators(self) -> Validators:
-        """Return the validators for the next request; none where a redirect was followed."""
-        if self.final_url != self.url or self.redirects:
+        """Return the validators for the next request; none where a page forwarded to this one (status 0)."""
+        if any(hop.status == 0 for hop in self.redirects):
             return Validators()
-        return Validators(self.header("etag"), self.header("last-modified"))
+        return Validators(self.header("etag"), self.header("last-modified"), self.redirects)
 
 
 @dataclass(frozen=True, slots=True)

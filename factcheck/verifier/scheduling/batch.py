@@ -27,8 +27,10 @@ from factcheck.verifier.scheduling.page_workers import (
     PageWorker,
     TextRetention,
     page_workers,
+    reused_result,
 )
 from factcheck.verifier.verdict.decide import Selectors
+from factcheck.verifier.verdict.reuse import StoredEvaluation
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome, TextQuoteSelector
 
 FIRST_PROCESS_MIN_SOURCES = 40
@@ -58,6 +60,8 @@ class SourceTask:
     """The text to compare with and to store; None: the page's text is not stored."""
     languages: tuple[str, ...] = ()
     """Languages to request, the preferred one first (BCP 47)."""
+    earlier: StoredEvaluation | None = None
+    """The last evaluation, which is reused where the page has not changed since; None: the page is evaluated."""
 
 
 Preserve = Callable[[SourceTask, list[Exchange]], Any]
@@ -240,7 +244,8 @@ class _Scheduler:
 
         async def evaluate(answer: Answer, selectors: Selectors, sibling: Answer | None) -> Finding:
             nonlocal last
-            last = await self.worker(answer, selectors, sibling, task.retention)
+            last = reused_result(answer, selectors, task.retention, task.earlier) if task.earlier else None
+            last = last or await self.worker(answer, selectors, sibling, task.retention, task.earlier)
             return last.finding
 
         async def on_exchanges(finding: Finding, exchanges: list[Exchange]) -> None:

@@ -21,6 +21,7 @@ from factcheck.verifier.http.response import Answer, Capture
 from factcheck.verifier.scheduling.process_pool import ProcessPool, WorkerCrashed
 from factcheck.verifier.text_diff.similarity import drift
 from factcheck.verifier.verdict.decide import Selectors, examine
+from factcheck.verifier.verdict.reuse import StoredEvaluation, evaluation_of, reused_finding
 from factcheck.verifier.verdict.stubs import doubt, is_in_question
 
 EMPTY_TEXT_DIGEST = f"sha256:{hashlib.sha256().hexdigest()}"
@@ -61,6 +62,8 @@ class CheckResult:
     """Distance of the article from the previous one: 0 the same, 1 nothing in common; None: there is none to compare with."""
     preserved: Any = None
     """Location of the stored exchanges, as ``Preserve`` returned it; None: they are not stored."""
+    evaluation: StoredEvaluation | None = None
+    """The evaluation, if a later check of the same page may reuse it and none like it is stored."""
     host_retry_after: float | None = None
     """Seconds to wait for the whole host; None: its other pages may be requested."""
 
@@ -69,7 +72,12 @@ class PageWorker(Protocol):
     """Evaluates one response."""
 
     async def __call__(
-        self, answer: Answer, selectors: Selectors, sibling: Answer | None, retention: TextRetention | None
+        self,
+        answer: Answer,
+        selectors: Selectors,
+        sibling: Answer | None,
+        retention: TextRetention | None,
+        earlier: StoredEvaluation | None = None,
     ) -> CheckResult:
         """Return the result of checking a response. ``sibling`` is the answer to a made-up address in the same folder."""
 
@@ -103,11 +111,40 @@ def _decompressed(compressed_text: bytes) -> tuple[str, bytes]:
     return text, machine.unused_data
 
 
+def reused_result(
+    answer: Answer, selectors: Selectors, retention: TextRetention | None, earlier: StoredEvaluation
+) -> CheckResult | None:
+    """Return the result of checking a response that is the same as at an earlier evaluation; None: it must be evaluated.
+
+    It must be evaluated, too, where its text is not the newest capture's, because then the text is stored.
+    """
+    finding = reused_finding(earlier, answer, selectors)
+    if finding is None or (retention and retention.newest != (finding.text_digest or EMPTY_TEXT_DIGEST)):
+        return None
+    previous = retention.previous if retention and finding.text_digest else None
+    if previous and previous.digest != finding.text_digest:
+        return None
+    return CheckResult(finding, drift=0.0 if previous else None)
+
+
 def check_answer(
-    answer: Answer, selectors: Selectors, sibling: Answer | None, retention: TextRetention | None
+    answer: Answer,
+    selectors: Selectors,
+    sibling: Answer | None,
+    retention: TextRetention | None,
+    earlier: StoredEvaluation | None = None,
 ) -> CheckResult:
-    """Evaluate a response; return the result, with the text if it must be stored."""
-    finding = _with_doubt(examine(answer, selectors, sibling), retention)
+    """Evaluate a response; return the result, with the text and the evaluation if they must be stored."""
+    finding = _with_doubt(examine(answer, selectors, sibling, earlier), retention)
+    result = _with_new_text(answer, finding, retention)
+    if retention is None or sibling is not None:
+        return result
+    evaluation = evaluation_of(answer, finding, selectors)
+    return result if evaluation in {None, earlier} else replace(result, evaluation=evaluation)
+
+
+def _with_new_text(answer: Answer, finding: Finding, retention: TextRetention | None) -> CheckResult:
+    """Return the result of a check, with the text of its page if it must be stored."""
     text, bare = finding.text, replace(finding, text=None, article=())
     if retention is None:
         return CheckResult(bare)
@@ -137,10 +174,14 @@ def _with_doubt(finding: Finding, retention: TextRetention | None) -> Finding:
 
 
 async def check_in_thread(
-    answer: Answer, selectors: Selectors, sibling: Answer | None, retention: TextRetention | None
+    answer: Answer,
+    selectors: Selectors,
+    sibling: Answer | None,
+    retention: TextRetention | None,
+    earlier: StoredEvaluation | None = None,
 ) -> CheckResult:
     """Return the result of ``check_answer``, run in a thread."""
-    return await asyncio.to_thread(check_answer, answer, selectors, sibling, retention)
+    return await asyncio.to_thread(check_answer, answer, selectors, sibling, retention, earlier)
 
 
 @asynccontextmanager
@@ -166,14 +207,18 @@ async def page_workers(
             return pool
 
         async def check(
-            answer: Answer, selectors: Selectors, sibling: Answer | None, retention: TextRetention | None
+            answer: Answer,
+            selectors: Selectors,
+            sibling: Answer | None,
+            retention: TextRetention | None,
+            earlier: StoredEvaluation | None = None,
         ) -> CheckResult:
             try:
                 if not processes and not _has_pdf(answer, sibling):
-                    return await check_in_thread(answer, selectors, sibling, retention)
+                    return await check_in_thread(answer, selectors, sibling, retention, earlier)
                 own = await started()
                 given: CheckResult = await own.run(
-                    answer, selectors, sibling, retention, exclusive=_is_exclusive(answer)
+                    answer, selectors, sibling, retention, earlier, exclusive=_is_exclusive(answer)
                 )
             except WorkerCrashed:
                 return check_answer(_too_costly(answer), selectors, None, None)

@@ -29,6 +29,7 @@ from factcheck.verifier.verdict.page_notices import (
     notice,
     weight,
 )
+from factcheck.verifier.verdict.reuse import StoredEvaluation, document_digest, known_matches, payload_digest
 from factcheck.vocabulary import STUB, LinkOutcome, QuoteOutcome, Region, TextQuoteSelector
 
 Selectors = Sequence[TextQuoteSelector | None]
@@ -87,17 +88,24 @@ REASONS = {
 checks without a response."""
 
 
-def examine(answer: Answer, selectors: Selectors, sibling: Answer | None = None) -> Finding:
-    """Return the finding of a check. ``sibling`` is the response for a random address in the same folder, if it was requested."""
+def examine(
+    answer: Answer, selectors: Selectors, sibling: Answer | None = None, earlier: StoredEvaluation | None = None
+) -> Finding:
+    """Return the finding of a check. ``sibling`` is the response for a random address in the same folder, if it was requested.
+
+    Quotes are not located again in a document that is the same as at an ``earlier`` evaluation.
+    """
     if isinstance(answer, Unreachable):
         return _no_answer(answer, selectors)
     if answer.status == 304:
         quotes = tuple(QuoteFinding(QuoteOutcome.UNVERIFIABLE, "not-modified") if each else None for each in selectors)
-        sentence = f"link ok: {REASONS['http-304']} (http-304)"
-        finding = _finding(answer, None, LinkOutcome.OK, "http-304", quotes)
-        return replace(finding, not_modified=True, trace=(*answer.trace, sentence))
+        link, reason, _ = _ok_or_moved(answer)
+        sentence = f"link {link}: {REASONS['http-304']} ({reason})"
+        return replace(_finding(answer, None, link, reason, quotes), not_modified=True, trace=(*answer.trace, sentence))
     document = read(answer)
-    matches = locate_in_both(selectors, document)
+    digest = document_digest(document) if any(selectors) and document.text else None
+    known = known_matches(earlier, digest, selectors) if digest else None
+    matches = locate_in_both(selectors, document) if known is None else known
     words_found = any(match and not match.differences and match.region is Region.ARTICLE for match in matches)
     link, reason, why = _link(
         answer, document, matches, words_found=words_found, quoted=any(selectors), sibling=sibling
@@ -116,6 +124,7 @@ def examine(answer: Answer, selectors: Selectors, sibling: Answer | None = None)
     )
     return replace(
         _finding(answer, document, link, reason, quotes),
+        document_digest=digest,
         trace=tuple(filter(None, trace)),
         refresh=None if _is_final_page(document, matches) else _refresh_address(answer, document),
         scant=weight(document) < BARE_MAX_CHARACTERS and not document.refresh_without_scripts,
@@ -209,7 +218,7 @@ def _finding(
         redirects=answer.redirects,
         content_type=answer.header("content-type"),
         bytes=len(answer.body),
-        payload_digest="sha256:" + hashlib.sha256(answer.body).hexdigest(),
+        payload_digest=payload_digest(answer.body),
         text_digest="sha256:" + hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() if text else None,
         text=text,
         article=document.article_spans() if document and text else (),

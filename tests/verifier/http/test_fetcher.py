@@ -1,6 +1,7 @@
 """The fetch of one address: its requests, retries, cookies and limits."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
@@ -9,7 +10,7 @@ import pytest
 from factcheck import __version__
 from factcheck.settings import VerifySettings
 from factcheck.verifier.http.fetcher import LARGE_BODIES_MAX, LARGE_BODY_MIN_BYTES, Fetcher
-from factcheck.verifier.http.response import Answer, Capture, Unreachable, Validators
+from factcheck.verifier.http.response import Answer, Capture, Redirect, Unreachable, Validators
 from tests.conftest import START, Clock
 from tests.support.web import Web, answer
 
@@ -51,13 +52,21 @@ async def test_weak_and_strong_etags_of_one_version_are_equal(web: Web, ours: st
     assert [web.sent(number, "if-none-match") for number in range(len(web.asked))] == [ours]
 
 
-async def test_validators_are_sent_to_no_other_address(web: Web) -> None:
+async def test_validators_are_sent_only_at_the_end_of_the_same_redirects(web: Web) -> None:
     web["/a"] = answer(status="302 Found", headers=("Location: /b",))
     web["/b"] = answer("words")
-    await fetch(web, "/a", Validators('"1"'))
-    await fetch(web, "/a", Validators('"1"', url=web.url("/b")))
+    there = Redirect(web.url("/a"), 302, web.url("/b"))
+    for path in (
+        (),
+        (there,),
+        (replace(there, status=301),),
+        (replace(there, location=web.url("/c")),),
+        (there, there),
+    ):
+        await fetch(web, "/a", Validators('"1"', redirects=path))
 
-    assert [web.sent(number, "if-none-match") for number in range(4)] == ['"1"', None, None, '"1"']
+    sent = [web.sent(number, "if-none-match") for number in range(10)]
+    assert sent == ['"1"', None, None, '"1"', None, None, None, None, None, None]
 
 
 async def test_a_304_that_names_another_version_is_not_believed(web: Web) -> None:
@@ -87,12 +96,15 @@ async def test_a_304_that_names_another_version_is_not_believed_after_a_retry_ei
     assert asked == ['"1"', '"1"', None]
 
 
-async def test_a_redirected_response_has_no_validators(web: Web) -> None:
+async def test_validators_of_a_redirected_response_name_its_redirects(web: Web) -> None:
     web["/a"] = answer(status="302 Found", headers=("Location: /b",))
     web["/b"] = answer("words", headers=('ETag: "b"',))
     led, there = await fetch(web, "/a"), await fetch(web, "/b")
 
-    assert isinstance(led, Capture) and led.validators() == Validators()
+    hop = Redirect(web.url("/a"), 302, web.url("/b"))
+    assert isinstance(led, Capture) and led.validators() == Validators('"b"', redirects=(hop,))
+    forwarded = replace(led, redirects=(replace(hop, status=0),))
+    assert forwarded.validators() == Validators()
     assert isinstance(there, Capture) and there.validators() == Validators('"b"')
 
 

@@ -261,11 +261,11 @@ def test_the_text_is_returned_only_if_it_is_requested_and_new() -> None:
     assert changed.drift and changed.drift > 0.5
 
 
-def kills(answer: Answer, selectors: Selectors, sibling: Answer | None, keep: TextRetention | None) -> CheckResult:
+def kills(answer: Answer, selectors: Selectors, *others: Any) -> CheckResult:
     """Check a response, and crash on some pages."""
     if isinstance(answer, Capture) and b"POISON" in answer.body:
         os._exit(1)
-    return check_answer(answer, selectors, sibling, keep)
+    return check_answer(answer, selectors, *others)
 
 
 @pytest.mark.process
@@ -364,11 +364,9 @@ class Unloadable:
         raise AssertionError("it was given all the same")
 
 
-def with_its_process(
-    answer: Answer, selectors: Selectors, sibling: Answer | None, retention: TextRetention | None
-) -> CheckResult:
+def with_its_process(*given: Any) -> CheckResult:
     """Check a response, and return the number of the process in ``preserved``."""
-    return replace(check_answer(answer, selectors, sibling, retention), preserved=os.getpid())
+    return replace(check_answer(*given), preserved=os.getpid())
 
 
 @pytest.mark.process
