@@ -256,7 +256,7 @@ def test_every_header_that_an_evaluation_reads_is_part_of_its_digest() -> None:
                 assert file.name == "reuse.py", f"{file.name} reads all headers"
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "header":
                 (name,) = node.args
-                assert isinstance(name, ast.Constant)
+                assert isinstance(name, ast.Constant) and isinstance(name.value, str)
                 names.add(name.value)
 
     assert names == set(EVIDENCE_HEADERS)
