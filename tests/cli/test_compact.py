@@ -65,6 +65,7 @@ def test_compact_rolls_up_and_history_lists_every_check(old: Cli) -> None:
         "text_digest": None,
         "elapsed_ms": 100,
         "error": None,
+        "reused": False,
         "quotes": [
             {"citation_id": 1, "quote": "exact", "reason": "exact", "score": 1.0, "start": 5, "end": 15}
             | {"text": None, "diff": None}

@@ -230,6 +230,7 @@ def test_reuse_never_gives_another_finding_than_an_evaluation(
         assert examine(answer, selectors, None, evaluation) == judged
 
 
+@pytest.mark.corpus
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_the_pages_of_the_suite_have_the_same_finding_again(page: Page) -> None:
     """The context that a check stores for the quote selects the same words at the next check."""
