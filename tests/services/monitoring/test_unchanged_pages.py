@@ -1,14 +1,17 @@
 """Runs over pages that have not changed: the last evaluation is reused, and no change is ever missed because of it."""
 
+import random
+import shutil
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel, select
 
-from factcheck.models import Capture, Citation, CitationCheck, Evaluation, SourceCheck
-from factcheck.services.desk import Desk
+from factcheck.models import Alert, Capture, Citation, CitationCheck, Evaluation, Source, SourceCheck
+from factcheck.services.desk import Desk, open_desk
 from factcheck.services.editing import alerts, citations, claims
 from factcheck.services.monitoring.check_run import verify
 from factcheck.services.monitoring.events import SourceChecked
@@ -236,3 +239,67 @@ async def test_a_reused_check_has_a_row_of_its_own(
 
     different = {name for name in SourceCheck.model_fields if getattr(before, name) != getattr(after, name)}
     assert different - {"elapsed_ms"} == {"id", "run_id", "at", "reused"}
+
+
+VARIANTS = (
+    PAGE,
+    PAGE,
+    PAGE,
+    answer(STORY.replace("3%", "8%")),
+    answer(STORY.replace("<nav>", "<script>var nonce = 7</script><nav>")),
+    answer(STORY.replace("a record", "the most ever")),
+    answer(article(LONG, LONG + LONG, extra=f"<section id=comments><h2>Comments</h2><p>So {WORDS}.</p></section>")),
+    answer(STORY, kind="text/html; charset=latin-1"),
+    answer("<h1>Page not found</h1><p>Nothing is here any more.</p>"),
+    answer("<h1>Not here</h1>", status="404 Not Found"),
+    answer("", status="200 OK"),
+    answer("<h1>Wait</h1>", status="403 Forbidden", headers=("cf-mitigated: challenge",)),
+    answer(status="301 Moved Permanently", headers=("Location: /moved",)),
+    answer(status="302 Found", headers=("Location: /moved",)),
+    answer(STORY, headers=("Refresh: 0; url=/moved",)),
+    answer("<meta http-equiv=refresh content='0; url=/moved'>"),
+)
+
+
+def told(desk: Desk) -> list[Any]:
+    """Return everything that a desk has recorded, without what only says how."""
+    kinds = {
+        SourceCheck: {"elapsed_ms", "reused"},
+        Capture: {"text", "warc_length", "warc_digest", "warc_offset", "warc_file"},
+    }
+    tables: tuple[type[SQLModel], ...] = (Source, Citation, SourceCheck, CitationCheck, Capture, Alert)
+    return [[row.model_dump(exclude=kinds.get(table)) for row in rows(desk, table)] for table in tables]
+
+
+@pytest.mark.corpus
+@pytest.mark.parametrize("seed", range(6))
+async def test_a_desk_that_reuses_findings_records_what_a_desk_that_never_does_records(
+    desk: Desk, empty_desk: Path, tmp_path: Path, settings: Settings, clock: Clock, web: Web, seed: int
+) -> None:
+    """Both check the same pages at the same times, through the same random changes of pages and quotes."""
+    chance = random.Random(seed)
+    in_order = settings.verify.model_copy(update={"concurrency": 1})
+    settings = settings.model_copy(update={"verify": in_order})
+    never = in_order.model_copy(update={"full_read_days": 0.0})
+    always = settings.model_copy(update={"verify": never, "db": str(shutil.copy(empty_desk, tmp_path / "always.db"))})
+    with open_desk(always, clock) as other:
+        desks = ((desk, settings), (other, always))
+        web["/moved"] = PAGE
+        for each, _ in desks:
+            for page in range(4):
+                added = claims.add_claim(each, claims.NewClaim(text=f"Prices rose by {page}%"))
+                citations.cite(each, added, web.url(f"/{page}"), quote=WORDS if page else None)
+        reused = 0
+        for _ in range(12):
+            clock.pass_(hours=chance.choice([2, 30, 80]))
+            for page in range(4):
+                if chance.random() < 0.4:
+                    web[f"/{page}"] = chance.choice(VARIANTS)
+            quote = chance.choice([None, None, WORDS, "rose by 3%"])
+            for each, _ in desks if quote else ():
+                citations.edit_citation(each, 2, exact=quote)
+            for each, how in desks:
+                events = [event async for event in verify(each, how, Selection(Which.ALL))]
+                reused += sum(event.finding.reused for event in events if isinstance(event, SourceChecked))
+            assert told(desks[0][0]) == told(desks[1][0])
+        assert reused
