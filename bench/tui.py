@@ -29,6 +29,8 @@ SMALL, TABLE = 1_000, 10_000
 HELD = 30
 """Keys a second, as a keyboard repeats a key that is held."""
 MOVES = 150
+WRITES = 9
+"""Writes by another process that are timed."""
 SYNCHRONISED = b"\x1b[?2026l"
 ROWS = b"\x1b[?2026$p"
 """The question whether the terminal can hold back half a frame (mode 2026)."""
@@ -194,8 +196,8 @@ def hand(path: Path, size: int) -> dict[str, str]:
             stored = connection.execute("SELECT count(*) FROM claim WHERE status = 'published'").fetchone()[0]
         connection.close()
         seen = []
-        for number in range(5):
-            program.rest(0.5)
+        for number in range(WRITES):
+            program.pass_by(0.7 + number * 0.23)  # each at another moment of the checks that follow an event
             start = time.perf_counter()
             edit_claim(others, top(path, number), ClaimEdit(text=f"Seen now {number}"))
             seen.append(program.shows(b"Seen now %d" % number, start))
@@ -211,7 +213,9 @@ def hand(path: Path, size: int) -> dict[str, str]:
         "first verb to its word on the screen (services load)": f"{first * 1000:.0f} ms",
         "later commands, stored and confirmed, p50 / worst of 10": f"{verbs[5] * 1000:.0f} / {verbs[-1] * 1000:.0f} ms",
         "20 commands in a burst, correct of 20; all confirmed after": f"{stored} of 20; {burst * 1000:.0f} ms",
-        "another process's write on the screen, p50 / worst of 5": f"{sorted(seen)[2] * 1000:.0f} / {max(seen) * 1000:.0f} ms",
+        f"another process's write on the screen, p50 / worst of {WRITES}": (
+            f"{sorted(seen)[WRITES // 2] * 1000:.0f} / {max(seen) * 1000:.0f} ms"
+        ),
         "search, first letters / a letter more, to its rows": " / ".join(f"{each * 1000:.0f} ms" for each in search),
     }
 
