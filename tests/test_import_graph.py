@@ -40,6 +40,7 @@ DEFERRED = {
     "factcheck.store.schema": "Alembic",
     "factcheck.verifier.read": "pypdfium2 is loaded with the first PDF",
     "tui.app": START_UP,
+    "tui.desk.change_signals": START_UP,
     "tui.desk.gateway": START_UP,
     "tui.desk.operations": START_UP,
     "tui.screens.diff": START_UP,

@@ -113,7 +113,7 @@ class FactcheckApp(TypeAheadApp):
         self.run_worker(self.write_queue.run(), group="writes")
         self.set_timer(PRESENCE_DELAY_SECONDS, self.presence.enter)
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))  # the terminal kept nothing
-        self.monitor.begin()
+        self.run_worker(self.monitor.run(), group="changes")
 
     def on_unmount(self) -> None:
         """Report this reviewer as gone."""

@@ -1,7 +1,23 @@
-"""Detection of commits by others, and of another file at the database's path. It is called a few times a second."""
+"""Detection of commits by others, and of another file at the database's path, and the kinds of events that announce them."""
+
+from enum import Flag, auto
 
 from factcheck.store.connections import file_identity
 from factcheck.store.fast_reader import Reader
+
+
+class Heard(Flag):
+    """Kinds of events of the file system."""
+
+    FILES = auto()
+    """The database's files were written, made, removed or replaced. The commit itself may still be under way."""
+    PRESENCE = auto()
+    """Somebody came or left."""
+    LOST = auto()
+    """The folder was moved or removed: no more events come."""
+
+
+NOTHING = Heard(0)
 
 
 class Watch:
