@@ -7,40 +7,15 @@ four milliseconds, and none reads what servers really send (:mod:`factcheck.veri
 import asyncio
 import errno
 import ssl
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Any, cast
 
-import httpx
-
 from factcheck.verifier.http.http1_parser import BodyFraming, Head, HeadReader, NotHttp, body_framing
+from factcheck.verifier.http.wire import BodyBroken, NoAnswer, Request, Response
 
 READ_BUFFER_MAX_BYTES = 256 * 1024
 """Unread bytes above which reading from the socket pauses."""
 SURPLUS_WAIT_SECONDS = 1.0
 """Seconds to wait for more of a body that may already be complete."""
-
-
-class NoAnswer(Exception):
-    """The server, or the network on the way to it, returned nothing that can be read."""
-
-    def __init__(self, reason: str, detail: str, *, refused: bool = False, retryable: bool = False) -> None:
-        super().__init__(detail)
-        self.reason = reason
-        """A code of :data:`factcheck.verifier.http.response.UNREACHABLE_REASONS`."""
-        self.detail = detail
-        self.refused = refused
-        """The address policy denied the request."""
-        self.retryable = retryable
-        """A reused connection fails in the same way when the server has just closed it, so that a new one may succeed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Timeouts:
-    """Time limits in seconds."""
-
-    connect: float
-    read: float
 
 
 class ByteStream(asyncio.Protocol):
@@ -87,9 +62,13 @@ class ByteStream(asyncio.Protocol):
         Raises TimeoutError, and OSError when the connection broke.
         """
         if not self.buffer and not self.closed:
-            self.waiter = asyncio.get_running_loop().create_future()
-            async with asyncio.timeout(seconds):
+            loop = asyncio.get_running_loop()
+            self.waiter = loop.create_future()
+            alarm = loop.call_later(seconds, _expire, self.waiter)
+            try:
                 await self.waiter
+            finally:
+                alarm.cancel()
         if not self.buffer and self.failure:
             raise self.failure
         data = bytes(self.buffer)
@@ -117,6 +96,11 @@ class ByteStream(asyncio.Protocol):
         """Close the connection at once."""
         if self.transport:
             self.transport.abort()
+
+
+def _expire(waiter: asyncio.Future[None]) -> None:
+    if not waiter.done():
+        waiter.set_exception(TimeoutError())
 
 
 async def open_stream(
@@ -148,14 +132,14 @@ class Http1Connection:
         """Whether a request may be sent now."""
         return self.reusable and self.stream.is_quiet
 
-    async def send_request(self, request: httpx.Request, target: bytes, timeouts: Timeouts) -> httpx.Response:
+    async def send_request(self, request: Request) -> Response:
         """Send a request and return the response, with its body unread. Raises NoAnswer."""
         self.reusable = False
-        request_bytes = _serialized(request, target)
-        self.stream.send(request_bytes)
+        request_head = request.head()
+        self.stream.send(request_head + request.content)
         reader = HeadReader()
         try:
-            head = await self._read_head(reader, timeouts.read)
+            head = await self._read_head(reader, request.timeouts.read)
         except NotHttp as error:
             raise NoAnswer("protocol-error", f"the answer is not HTTP: {error}", retryable=True) from None
         except TimeoutError:
@@ -164,9 +148,8 @@ class Http1Connection:
             raise NoAnswer("timeout", "no answer in time") from None
         except OSError as error:
             raise no_answer_for(error) from None
-        stream = _BodyStream(self, head, bytes(reader.buffer), timeouts.read)
-        heads = {"request_head": request_bytes, "response_head": head.raw}
-        return httpx.Response(head.status, headers=head.headers, stream=stream, extensions=heads)
+        body = _Http1Body(self, head, bytes(reader.buffer), request.timeouts.read)
+        return Response(head.status, head.headers, body, request_head=request_head, head=head.raw)
 
     async def _read_head(self, reader: HeadReader, seconds: float) -> Head:
         while True:
@@ -188,46 +171,41 @@ class Http1Connection:
         self.stream.abort()
 
 
-class _BodyStream(httpx.AsyncByteStream):
-    """A response body with its framing removed.
-
-    An incomplete body raises an httpx exception after the bytes that came.
-    """
+class _Http1Body:
+    """A response body with its framing removed."""
 
     def __init__(self, connection: Http1Connection, head: Head, leftover: bytes, seconds: float) -> None:
         self.connection, self.head, self.leftover, self.seconds = connection, head, leftover, seconds
         self.framing: BodyFraming = body_framing(head)
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
+    async def read(self) -> bytes:
+        """Return the next bytes; none at the end. Raises BodyBroken."""
         frame = self.framing
-        if payload := frame.feed(self.leftover):
-            yield payload
+        leftover, self.leftover = self.leftover, b""
+        if leftover and (payload := frame.feed(leftover)):
+            return payload
         while not frame.done:
             try:
                 data = await self.connection.stream.read(self.seconds if frame.expects_more else SURPLUS_WAIT_SECONDS)
             except TimeoutError:
                 if not frame.expects_more:
-                    return
-                raise httpx.ReadTimeout("the body stopped") from None
-            except OSError as error:
-                raise httpx.ReadError(str(error)) from None
+                    return b""
+                raise BodyBroken("time") from None
+            except OSError:
+                raise BodyBroken("disconnect") from None
             if not data:
                 break
             if payload := frame.feed(data):
-                yield payload
+                return payload
         if not frame.is_complete:
-            raise httpx.RemoteProtocolError("the body broke off")
+            raise BodyBroken("disconnect")
+        return b""
 
     async def aclose(self) -> None:
+        """Decide whether the connection may carry another response, and close it if not."""
         self.connection.reusable = self.framing.reusable and self.head.persists()
         if not self.connection.is_usable:
             self.connection.abort()
-
-
-def _serialized(request: httpx.Request, target: bytes) -> bytes:
-    lines = [b"%s %s HTTP/1.1" % (request.method.encode(), target)]
-    lines += [b"%s: %s" % pair for pair in request.headers.raw]
-    return b"\r\n".join([*lines, b"", request.read()])
 
 
 TLS_CODES = {9: "tls-expired", 10: "tls-expired", 18: "tls-self-signed", 62: "tls-wrong-host", 64: "tls-wrong-host"}

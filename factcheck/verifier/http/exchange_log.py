@@ -2,11 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from http import HTTPStatus
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import httpx  # loading it takes a while, and reading captures does not need it
+from factcheck.verifier.http.wire import Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,37 +35,21 @@ class ExchangeLog:
     def __init__(self) -> None:
         self.exchanges: list[Exchange] = []
 
-    def add(self, url: str, at: datetime, response: "httpx.Response", body: bytes, truncated: str | None) -> None:
-        """Add an exchange. ``response.request`` must be set."""
-        extensions, request = response.extensions, response.request
-        labels = " ".join(response.headers.get_list("content-encoding"))
-        kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    def add(self, url: str, at: datetime, response: Response, body: bytes, truncated: str | None) -> None:
+        """Add an exchange."""
+        labels = " ".join(response.header_values("content-encoding"))
+        kind = ", ".join(response.header_values("content-type")).partition(";")[0].strip().lower()
         plain = kind.startswith("text/") or kind.endswith(("xml", "json", "javascript")) or not kind
         self.exchanges.append(
             Exchange(
                 url=url,
                 at=at,
-                request=extensions.get("request_head") or _request_head(request),
-                head=extensions["response_head"] if "response_head" in extensions else _response_head(response),
+                request=response.request_head,
+                head=response.head,
                 body=body,
                 truncated=truncated,
-                address=extensions.get("address"),
-                protocol=extensions.get("protocol"),
+                address=response.address,
+                protocol=response.protocol,
                 coded=not plain or bool(labels.replace("identity", "").strip()),
             )
         )
-
-
-def _request_head(request: "httpx.Request") -> bytes:
-    target = request.extensions.get("target") or request.url.raw_path
-    return _lines(b"%s %s HTTP/1.1" % (request.method.encode(), target), request.headers.raw)
-
-
-def _response_head(response: "httpx.Response") -> bytes:
-    known = response.status_code in HTTPStatus._value2member_map_
-    phrase = HTTPStatus(response.status_code).phrase if known else ""
-    return _lines(f"HTTP/1.1 {response.status_code} {phrase}".encode(), response.headers.raw)
-
-
-def _lines(first: bytes, headers: list[tuple[bytes, bytes]]) -> bytes:
-    return b"\r\n".join([first, *(b"%s: %s" % pair for pair in headers), b"", b""])

@@ -9,9 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Self
-
-import httpx
+from typing import TYPE_CHECKING, Self
 
 from factcheck import __version__
 from factcheck.errors import InputError
@@ -19,7 +17,6 @@ from factcheck.limits import FILES_MESSAGE, Exhausted, files_are_short, fitting_
 from factcheck.redaction import redact_address
 from factcheck.settings import VerifySettings
 from factcheck.verifier.http.address_policy import AddressPolicy, Resolver, system_resolver
-from factcheck.verifier.http.connection import NoAnswer, no_answer_for
 from factcheck.verifier.http.content_encoding import Body
 from factcheck.verifier.http.exchange_log import ExchangeLog
 from factcheck.verifier.http.language_negotiation import accept_language
@@ -28,6 +25,10 @@ from factcheck.verifier.http.retry import is_transient, retry_after
 from factcheck.verifier.http.transport import PinnedTransport, browser_tls
 from factcheck.verifier.http.urls import canonical_url, header_text, host_of, join, scheme_of
 from factcheck.verifier.http.visit import Visit
+from factcheck.verifier.http.wire import BodyBroken, NoAnswer, Request, Response, Timeouts, Transport
+
+if TYPE_CHECKING:
+    import httpx
 
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 LARGE_BODY_MIN_BYTES = 1_000_000
@@ -56,7 +57,7 @@ class _FetchState:
     current_url: str = ""
     redirects: list[Redirect] = field(default_factory=list)
     trace: list[str] = field(default_factory=list)
-    partial: tuple[httpx.Response, Body] | None = None
+    partial: tuple[Response, Body] | None = None
     requested_at: datetime | None = None
     previous_answer: Answer | None = None
     """The result of the previous attempt at the same address."""
@@ -74,7 +75,7 @@ class Fetcher:
         *,
         clock: Callable[[], datetime],
         resolver: Resolver = system_resolver,
-        transport: httpx.AsyncBaseTransport | None = None,
+        transport: "httpx.AsyncBaseTransport | None" = None,
         tls: Callable[[], ssl.SSLContext] = browser_tls,
         retry_pause: float = RETRY_PAUSE_SECONDS,
     ) -> None:
@@ -82,7 +83,9 @@ class Fetcher:
         self.retry_pause = retry_pause
         self.clock = clock
         idle = fitting_idle_connections(settings.concurrency)
-        self.transport = transport or PinnedTransport(AddressPolicy(settings.allow_private, resolver), tls, idle)
+        own = PinnedTransport(AddressPolicy(settings.allow_private, resolver), tls, idle)
+        self.transport: Transport = own if transport is None else _adapted(transport)
+        self.timeouts = Timeouts(settings.connect_timeout, settings.read_timeout)
         self.large_body_slots = asyncio.Semaphore(LARGE_BODIES_MAX)
 
     async def __aenter__(self) -> Self:
@@ -142,7 +145,7 @@ class Fetcher:
             answer = await self._request_with_retry(state)
             if isinstance(answer, Unreachable):
                 return answer
-            target = _redirect_target(answer)
+            target = _redirect_target(answer.status, answer.header("location"), answer.final_url)
             if target is None:
                 return answer
             if target == "":
@@ -211,62 +214,53 @@ class Fetcher:
         own = state.options if not state.redirects else RequestOptions()
         headers |= dict(own.headers)
         if own.form is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        method = "GET" if own.form is None else "POST"
+            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Content-Length": str(len(own.form))}
+        request = Request(
+            state.current_url,
+            [(name.encode(), value.encode("latin-1", "replace")) for name, value in headers.items()],
+            self.timeouts,
+            "GET" if own.form is None else "POST",
+            own.form or b"",
+        )
         try:
-            raw = [(name.encode(), value.encode("latin-1", "replace")) for name, value in headers.items()]
-            request = httpx.Request(
-                method, state.current_url, headers=raw, content=own.form, extensions=self._extensions(state)
-            )
-        except (httpx.InvalidURL, UnicodeError) as error:
-            return _unreachable(state, "bad-url", str(error), refused=True)
-        try:
-            response = await self.transport.handle_async_request(request)
+            response = await self.transport.send(request)
         except NoAnswer as error:
             if not error.refused:
                 _raise_if_exhausted(error)
             return _unreachable(state, error.reason, error.detail, refused=error.refused)
-        except (httpx.TransportError, OSError) as error:
-            _raise_if_exhausted(error)
-            return _unreachable(state, *_transport_reason(error))
-        response.request = request
         try:
             return await self._read_body(state, response)
         finally:
             await response.aclose()
 
-    async def _read_body(self, state: _FetchState, response: httpx.Response) -> Capture:
-        for name, value in response.headers.raw:
-            if name.lower() == b"set-cookie":
-                state.visit.cookies.store(state.current_url, value.decode("latin-1"), state.started_at)
-        codings = [*response.headers.get_list("content-encoding"), *response.headers.get_list("transfer-encoding")]
-        label = response.headers.get("content-type", "").strip().lower()
+    async def _read_body(self, state: _FetchState, response: Response) -> Capture:
+        for set_cookie in response.header_values("set-cookie"):
+            state.visit.cookies.store(state.current_url, set_cookie, state.started_at)
+        label = (response.header("content-type") or "").lower()
         text = label.startswith(("text/", "application/xhtml", "application/xml", "application/json"))
+        codings = response.header_values("content-encoding") + response.header_values("transfer-encoding")
         body = Body(
             ", ".join(codings), self.settings.max_bytes, text=text, record_raw=state.visit.exchange_log is not None
         )
         state.partial = (response, body)
-        head = self._capture(state, response, body)
-        whole = head.header("content-length") == "0"
-        if _redirect_target(head) is None:
+        whole = response.header("content-length") == "0"
+        if _redirect_target(response.status, response.header("location"), state.current_url) is None:
             try:
-                async for part in response.aiter_raw():
-                    if part and not body.feed(part):
+                while part := await response.body.read():
+                    if not body.feed(part):
                         break
                     if len(body.data) > LARGE_BODY_MIN_BYTES:
                         await state.visit.acquire_large_body_slot(state.limit)
                 else:
                     whole = True
                     body.end()
-            except httpx.TimeoutException:
-                body.truncated = body.truncated or "time"
-            except (httpx.TransportError, OSError):
-                body.truncated = body.truncated or "disconnect"
-            if response.status_code == 206 and not _is_complete_range(response.headers.get("content-range", "")):
+            except BodyBroken as broken:
+                body.truncated = body.truncated or broken.truncated
+            if response.status == 206 and not _is_complete_range(", ".join(response.header_values("content-range"))):
                 body.truncated = body.truncated or "length"
         return self._finish(state, response, body, whole=whole)
 
-    def _finish(self, state: _FetchState, response: httpx.Response, body: Body, *, whole: bool) -> Capture:
+    def _finish(self, state: _FetchState, response: Response, body: Body, *, whole: bool) -> Capture:
         """Return the capture of a response whose body has been read, and record the exchange if requested."""
         capture = self._capture(state, response, body)
         if state.visit.exchange_log is not None:
@@ -298,39 +292,30 @@ class Fetcher:
         given = {"If-None-Match": ours.etag, "If-Modified-Since": ours.last_modified}
         return {name: value for name, value in given.items() if value and value.isascii() and value.isprintable()}
 
-    def _extensions(self, state: _FetchState) -> dict[str, Any]:
-        read = self.settings.read_timeout
-        target = state.current_url[state.current_url.index("/", state.current_url.index("//") + 2) :].encode("ascii")
-        waits = {"connect": self.settings.connect_timeout, "read": read, "write": read, "pool": None}
-        return {"timeout": waits, "target": target}
-
-    def _capture(self, state: _FetchState, response: httpx.Response, body: Body) -> Capture:
-        headers = tuple(
-            (name.decode("latin-1").lower(), value.decode("latin-1").strip()) for name, value in response.headers.raw
-        )
+    def _capture(self, state: _FetchState, response: Response, body: Body) -> Capture:
         capture = Capture(
             url=state.url,
             final_url=state.current_url,
-            status=response.status_code,
-            headers=headers,
+            status=response.status,
+            headers=response.headers,
             body=bytes(body.data),
             fetched_at=state.started_at,
             elapsed=time.monotonic() - state.started,
             redirects=tuple(state.redirects),
             truncated=body.truncated,
-            address=response.extensions.get("address"),
-            trace=(*state.trace, f"HTTP {response.status_code} from {state.current_url}, {len(body.data)} bytes"),
+            address=response.address,
+            trace=(*state.trace, f"HTTP {response.status} from {state.current_url}, {len(body.data)} bytes"),
         )
         wait = retry_after(capture.header("retry-after"), state.started_at) if capture.status >= 400 else None
         return replace(capture, retry_after=wait) if wait is not None else capture
 
 
-def _redirect_target(answer: Capture) -> str | None:
+def _redirect_target(status: int, location: str | None, base: str) -> str | None:
     """Return the next address; None: there is no redirect; "": the target must not be requested."""
-    location = header_text(answer.header("location") or "")
-    if answer.status not in REDIRECT_STATUSES or not location:
+    if status not in REDIRECT_STATUSES or not location:
         return None
-    target = join(answer.final_url, location)
+    location = header_text(location)
+    target = join(base, location)
     if target is not None:
         return target
     forbidden = scheme_of(location) not in {"", "http", "https"} or "@" in location or "\\" in location
@@ -375,13 +360,7 @@ def _describe(answer: Answer) -> str:
     return answer.reason if isinstance(answer, Unreachable) else f"HTTP {answer.status}"
 
 
-def _transport_reason(error: BaseException) -> tuple[str, str]:
-    """Return the reason code and a sentence for an error of a transport other than our own."""
-    if isinstance(error, httpx.TimeoutException):
-        return "timeout", "no answer in time"
-    if isinstance(error, httpx.ConnectError):
-        return "connect-refused", f"no connection: {error}"
-    if isinstance(error, (httpx.ProtocolError, httpx.UnsupportedProtocol)):
-        return "protocol-error", f"the answer is not HTTP: {str(error)[:200]}"
-    failure = no_answer_for(error)
-    return failure.reason, failure.detail
+def _adapted(transport: "httpx.AsyncBaseTransport") -> Transport:
+    from factcheck.verifier.http.httpx_transport import HttpxTransport
+
+    return HttpxTransport(transport)
