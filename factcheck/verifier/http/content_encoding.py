@@ -15,6 +15,8 @@ import zstandard
 
 OUTPUT_STEP_BYTES = 65_536
 """Maximum number of bytes decoded between two checks of the limit."""
+RETRY_SLICE_BYTES = 4_096
+"""Bytes of gzip or deflate that are decoded at once where the data contains an error."""
 CODINGS_MAX = 5
 ZSTD_WINDOW_MAX_BYTES = 2**23
 """The window size that browsers allow a zstd stream (RFC 9659)."""
@@ -48,10 +50,8 @@ class _Zlib:
     """Decoder for gzip with one or more members, and for deflate; bytes after the end are dropped.
 
     zlib returns nothing of a piece that contains an error, even if only the checksum is wrong: such a piece is decoded
-    again byte by byte.
+    again, in smaller ones.
     """
-
-    SLICE_BYTES = 4_096
 
     def __init__(self, *, gzip: bool) -> None:
         self.gzip = gzip
@@ -80,14 +80,6 @@ class _Zlib:
 
     def _stream(self, data: bytes) -> Generator[bytes, None, bytes]:
         """Yield the decoded data of one stream, and return the bytes that follow it."""
-        for start in range(0, len(data), self.SLICE_BYTES):
-            yield from self._slice(data[start : start + self.SLICE_BYTES])
-            if self.decompressor.eof:
-                self.finished = True
-                return bytes(self.decompressor.unused_data) + data[start + self.SLICE_BYTES :]
-        return b""
-
-    def _slice(self, data: bytes) -> Iterator[bytes]:
         while True:
             before = self.decompressor.copy()
             try:
@@ -98,16 +90,24 @@ class _Zlib:
             data = self.decompressor.unconsumed_tail
             if part:
                 yield part
-            if self.decompressor.eof or (not data and len(part) < OUTPUT_STEP_BYTES):
-                return
+            if self.decompressor.eof:
+                self.finished = True
+                return bytes(self.decompressor.unused_data)
+            if not data and len(part) < OUTPUT_STEP_BYTES:
+                return b""
 
 
 def _up_to_the_error(decompressor: Any, data: bytes) -> bytes:
-    """Decode byte by byte up to an error, and return the data before it."""
+    """Decode up to an error: in slices, then the slice with the error byte by byte."""
     out = bytearray()
+    before, piece = decompressor, data
     with suppress(zlib.error):
-        for byte in data:
-            out += decompressor.decompress(bytes((byte,)), OUTPUT_STEP_BYTES)
+        for start in range(0, len(data), RETRY_SLICE_BYTES):
+            before, piece = decompressor.copy(), data[start : start + RETRY_SLICE_BYTES]
+            out += decompressor.decompress(piece)
+    with suppress(zlib.error):
+        for byte in piece:
+            out += before.decompress(bytes((byte,)))
     return bytes(out)
 
 

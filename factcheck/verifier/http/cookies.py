@@ -72,6 +72,8 @@ class CookieJar:
 
     def header(self, url: str) -> str | None:
         """Return the Cookie header for an address; None: no cookie matches."""
+        if not self.cookies:
+            return None
         parts = urlsplit(url)
         host, path = (parts.hostname or "").lower(), parts.path or "/"
         fitting = [

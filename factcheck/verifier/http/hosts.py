@@ -3,6 +3,7 @@
 import ipaddress
 import re
 import struct
+from functools import lru_cache
 from urllib.parse import unquote
 
 import idna
@@ -12,6 +13,7 @@ _ZEROS = re.compile(r"(?<![^:])0(?::0)+(?![^:])")
 _NUMBER = re.compile(r"0[xX][0-9A-Fa-f]*|[0-9]+")
 
 
+@lru_cache(maxsize=1024)
 def canonical_host(host: str) -> str:
     """Return a host in the form that is stored and requested: lower case, IDNA, IP addresses normalized.
 

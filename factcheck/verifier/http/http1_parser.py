@@ -6,7 +6,7 @@ LF, a missing reason phrase, malformed header lines, two lengths, no head at all
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 HEAD_MAX_BYTES = 512 * 1024
 """Maximum size of a response head in bytes, including all interim responses."""
@@ -104,7 +104,7 @@ class HeadReader:
             self.taken += end.end()
             self.scanned = 0
             if head.status >= 200:
-                return replace(head, raw=raw)
+                return Head(head.status, head.headers, head.is_http10, raw)
             self.interim_count += 1
             if head.status == 101 or self.interim_count > INTERIM_MAX_RESPONSES:
                 raise NotHttp("it switches to another protocol, or sends no final response")
