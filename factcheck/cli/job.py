@@ -1,6 +1,7 @@
 """Runs the checks as a scheduled job: its limits, its subscribers, and what a signal does."""
 
 import asyncio
+import gc
 import re
 import signal
 import time
@@ -112,6 +113,7 @@ def run_job(job: Callable[[StopRequest], Awaitable[int]], on_signal: Callable[[s
             status = await job(stop)
         return stop.status or status
 
+    gc.freeze()  # what the program has loaded is not garbage, and is large: collections leave it out
     try:
         return asyncio.run(run())
     except (asyncio.CancelledError, KeyboardInterrupt):

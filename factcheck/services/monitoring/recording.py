@@ -8,6 +8,7 @@ few, go through the ORM and the audit log.
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -136,14 +137,21 @@ def _read(session: Session, checks: Sequence[UnrecordedCheck]) -> _Stored:
 
 def _rows(
     session: Session, table: type[Row], columns: Sequence[sa.ColumnElement[Any]], ids: Sequence[int]
-) -> Iterator[sa.RowMapping]:
+) -> Iterator[sa.Row[Any]]:
     for some in _chunks(ids):
-        yield from session.execute(sa.select(*columns).where(col(table.id).in_(some))).mappings()
+        yield from session.execute(sa.select(*columns).where(col(table.id).in_(some)))
 
 
 def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     for start in range(0, len(ids), STATEMENT_MAX_IDS):
         yield ids[start : start + STATEMENT_MAX_IDS]
+
+
+@cache
+def _update_of(table: type[Row], names: tuple[str, ...]) -> sa.Update:
+    """Return the statement that updates columns of the row ``row_id``."""
+    update = sa.update(table).where(col(table.id) == sa.bindparam("row_id"))
+    return update.values({name: sa.bindparam(name) for name in names})
 
 
 def _check_row(source_id: int, finding: Finding, run_id: int | None) -> dict[str, Any]:
@@ -204,9 +212,8 @@ class _Writer:
     ) -> None:
         """Write columns of rows. This bypasses the ORM: a check is not an edit, and must not conflict with one."""
         if names and states:
-            update = sa.update(table).where(col(table.id) == sa.bindparam("row_id"))
             values = [{"row_id": each.id} | {name: getattr(each, name) for name in names} for each in states.values()]
-            self.session.connection().execute(update.values({name: sa.bindparam(name) for name in names}), values)
+            self.session.connection().execute(_update_of(table, tuple(names)), values)
 
     def record(self, check: UnrecordedCheck, check_id: int) -> SourceChecked:
         """Collect all consequences of one check."""

@@ -22,17 +22,13 @@ class _State:
     id: int
 
     @classmethod
-    def from_row(cls, row: sa.RowMapping) -> Self:
+    def from_row(cls, row: sa.Row[Any]) -> Self:
         """Return the state that a row of ``columns()`` holds."""
-        return cls(**{each.name: row[each.name] for each in fields(cls)})
+        return cls(*row)
 
     def changes(self, before: Self) -> dict[str, Any]:
         """Return the columns whose values differ from an earlier state of the same row, with their new values."""
-        return {
-            each.name: value
-            for each in fields(self)
-            if (value := getattr(self, each.name)) != getattr(before, each.name)
-        }
+        return {name: value for name in self.__match_args__ if (value := getattr(self, name)) != getattr(before, name)}
 
     @classmethod
     def _columns_of(cls, table: type[Row]) -> list[sa.ColumnElement[Any]]:

@@ -86,7 +86,7 @@ def language_of(text: str) -> str | None:
         if _length(script, sample) > letters * (0.05 if tag == "ja" else 0.3):
             return tag
     words = Counter(_WORD.findall(sample.lower()))
-    counts = {tag: sum(words[word] for word in stops) for tag, stops in common_words().items()}
+    counts = {tag: sum(map(words.__getitem__, stops & words.keys())) for tag, stops in common_words().items()}
     best = max(counts, key=counts.__getitem__)
     return best if counts[best] >= max(3, words.total() * 0.08) else None
 
