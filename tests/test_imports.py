@@ -41,3 +41,12 @@ def test_what_the_keys_need_loads_nothing_that_fetches_pages(module: str) -> Non
     found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert found.stdout == "False\n"
+
+
+@pytest.mark.parametrize("module", ["httpx", "httpcore", "h2"])
+def test_pages_are_fetched_without(module: str) -> None:
+    program = f"import sys, factcheck.verifier.check_source; print({module!r} in sys.modules)"
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "False"
