@@ -27,9 +27,9 @@ from factcheck.verifier.http.connection import ByteStream, Http1Connection
 from factcheck.verifier.http.content_encoding import Body
 from factcheck.verifier.http.cookies import CookieJar
 from factcheck.verifier.http.http1_parser import HeadReader, NotHttp, body_framing
+from factcheck.verifier.http.messages import BodyBroken, NoAnswer, Request, Timeouts
 from factcheck.verifier.http.response import Capture, Redirect
 from factcheck.verifier.http.retry import RETRY_AFTER_MAX_SECONDS, retry_after
-from factcheck.verifier.http.wire import BodyBroken, NoAnswer, Request, Timeouts
 from factcheck.verifier.locate import context_of, locate
 from factcheck.verifier.read import charset, read
 from factcheck.verifier.verdict.decide import examine, sibling_address

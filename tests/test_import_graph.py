@@ -38,6 +38,8 @@ DEFERRED = {
     "factcheck.cli.tui_commands": "Textual, and the optional extra web",
     "factcheck.cli.tui_launcher": START_UP,
     "factcheck.store.schema": "Alembic",
+    "factcheck.verifier.http.fetcher": "httpx is loaded where one of its transports is given",
+    "factcheck.verifier.http.transport": "httpcore is loaded with the first answer in HTTP/2",
     "factcheck.verifier.read": "pypdfium2 is loaded with the first PDF",
     "tui.app": START_UP,
     "tui.desk.change_signals": START_UP,

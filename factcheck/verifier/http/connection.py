@@ -10,7 +10,7 @@ import ssl
 from typing import Any, cast
 
 from factcheck.verifier.http.http1_parser import BodyFraming, Head, HeadReader, NotHttp, body_framing
-from factcheck.verifier.http.wire import BodyBroken, NoAnswer, Request, Response
+from factcheck.verifier.http.messages import BodyBroken, NoAnswer, Request, Response
 
 READ_BUFFER_MAX_BYTES = 256 * 1024
 """Unread bytes above which reading from the socket pauses."""

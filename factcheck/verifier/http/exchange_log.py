@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from factcheck.verifier.http.wire import Response
+from factcheck.verifier.http.messages import Response
 
 
 @dataclass(frozen=True, slots=True)

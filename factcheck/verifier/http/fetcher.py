@@ -20,12 +20,12 @@ from factcheck.verifier.http.address_policy import AddressPolicy, Resolver, syst
 from factcheck.verifier.http.content_encoding import Body
 from factcheck.verifier.http.exchange_log import ExchangeLog
 from factcheck.verifier.http.language_negotiation import accept_language
+from factcheck.verifier.http.messages import BodyBroken, NoAnswer, Request, Response, Timeouts, Transport
 from factcheck.verifier.http.response import Answer, Capture, Redirect, RequestOptions, Unreachable, Validators
 from factcheck.verifier.http.retry import is_transient, retry_after
 from factcheck.verifier.http.transport import PinnedTransport, browser_tls
 from factcheck.verifier.http.urls import canonical_url, header_text, host_of, join, scheme_of
 from factcheck.verifier.http.visit import Visit
-from factcheck.verifier.http.wire import BodyBroken, NoAnswer, Request, Response, Timeouts, Transport
 
 if TYPE_CHECKING:
     import httpx

@@ -6,7 +6,7 @@ from typing import Any
 import httpcore
 
 from factcheck.verifier.http.connection import ByteStream, no_answer_for
-from factcheck.verifier.http.wire import (
+from factcheck.verifier.http.messages import (
     KEEPALIVE_SECONDS,
     BodyBroken,
     NoAnswer,

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import httpx
 
 from factcheck.verifier.http.connection import no_answer_for
-from factcheck.verifier.http.wire import BodyBroken, NoAnswer, Request, Response, rendered_head, status_line
+from factcheck.verifier.http.messages import BodyBroken, NoAnswer, Request, Response, rendered_head, status_line
 
 
 class HttpxTransport:

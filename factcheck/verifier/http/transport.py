@@ -14,7 +14,7 @@ from typing import Protocol
 from factcheck.limits import IDLE_MAX_CONNECTIONS
 from factcheck.verifier.http.address_policy import AddressPolicy, Denied
 from factcheck.verifier.http.connection import ByteStream, Http1Connection, open_stream
-from factcheck.verifier.http.wire import KEEPALIVE_SECONDS, NoAnswer, Origin, Request, Response, Timeouts
+from factcheck.verifier.http.messages import KEEPALIVE_SECONDS, NoAnswer, Origin, Request, Response, Timeouts
 
 ADDRESSES_MAX_TRIED = 4
 """Maximum number of addresses tried for a host, one after another."""

@@ -1,4 +1,4 @@
-"""Requests and responses as transports exchange them, and the errors of a transport."""
+"""HTTP messages as values that transports exchange (RFC 9110, 6), and the errors of a transport."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -2,7 +2,7 @@
 
 import pytest
 
-from factcheck.verifier.http.wire import Request, Timeouts
+from factcheck.verifier.http.messages import Request, Timeouts
 
 ADDRESSES = {
     "http://news.example/": ("http", "news.example", 80, b"/"),
