@@ -17,6 +17,7 @@ from factcheck.limits import FILES_MESSAGE, Exhausted, files_are_short, fitting_
 from factcheck.redaction import redact_address
 from factcheck.settings import VerifySettings
 from factcheck.verifier.http.address_policy import AddressPolicy, Resolver, system_resolver
+from factcheck.verifier.http.connection import no_answer_for
 from factcheck.verifier.http.content_encoding import Body
 from factcheck.verifier.http.exchange_log import ExchangeLog
 from factcheck.verifier.http.language_negotiation import accept_language
@@ -224,10 +225,11 @@ class Fetcher:
         )
         try:
             response = await self.transport.send(request)
-        except NoAnswer as error:
-            if not error.refused:
+        except (NoAnswer, OSError) as error:
+            failure = error if isinstance(error, NoAnswer) else no_answer_for(error)
+            if not failure.refused:
                 _raise_if_exhausted(error)
-            return _unreachable(state, error.reason, error.detail, refused=error.refused)
+            return _unreachable(state, failure.reason, failure.detail, refused=failure.refused)
         try:
             return await self._read_body(state, response)
         finally:
