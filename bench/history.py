@@ -25,7 +25,7 @@ from factcheck.services.monitoring.run_plan import load_sources
 from factcheck.services.operations.compaction import compact
 from factcheck.settings import DeskSettings, Settings
 from factcheck.store import filters, queries
-from factcheck.verifier.scheduling.page_workers import compress_text
+from factcheck.verifier.scheduling.page_check import compress_text
 
 BEGIN = datetime(2026, 1, 1, 3, tzinfo=UTC)
 DAY_MS = 86_400_000

@@ -28,7 +28,7 @@ from factcheck.settings import Settings, VerifySettings
 from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.verifier.scheduling.batch import SourceTask
 from factcheck.verifier.scheduling.intervals import interval
-from factcheck.verifier.scheduling.page_workers import CheckResult
+from factcheck.verifier.scheduling.page_check import CheckResult
 from factcheck.verifier.verdict.confirmation import QuoteHistory, SourceHistory, advance_quote, advance_source
 from factcheck.vocabulary import LinkOutcome, LinkState, QuoteOutcome, QuoteState, SourceKind
 

@@ -50,3 +50,13 @@ def test_pages_are_fetched_without(module: str) -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize("module", ["asyncio", "ssl", "subprocess", "httpx", "pydantic", "sqlalchemy"])
+def test_a_worker_process_loads_only_what_judging_needs(module: str) -> None:
+    scheduling = "factcheck.verifier.scheduling"
+    program = f"import sys, {scheduling}.worker_process, {scheduling}.page_check; print({module!r} in sys.modules)"
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "False"

@@ -141,7 +141,7 @@ class Capture(Row, table=True):
     payload_digest: str
     text_digest: str
     text: bytes
-    """The normalised text and the position of the article in it, zlib-compressed (``page_workers.compress_text``, RFC 1950)."""
+    """The normalised text and the position of the article in it, zlib-compressed (``page_check.compress_text``, RFC 1950)."""
     warc_file: str | None = None
     """The file of its records, in the captures folder; None, as are the next, where only the text is stored."""
     warc_offset: int | None = None

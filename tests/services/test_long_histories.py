@@ -15,7 +15,7 @@ from factcheck.services.captures.similarity import drift_by_citation
 from factcheck.store import queries
 from factcheck.store.engine import open_engine, reader
 from factcheck.store.fast_reader import Reader
-from factcheck.verifier.scheduling.page_workers import compress_text
+from factcheck.verifier.scheduling.page_check import compress_text
 
 AT = "2026-03-01 09:00:00.000000"
 BASE = f"""

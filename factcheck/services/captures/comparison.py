@@ -19,7 +19,7 @@ from factcheck.store.check_rollups import find_check
 from factcheck.verifier.document import Document, Stretch
 from factcheck.verifier.finding import QuoteFinding
 from factcheck.verifier.locate import locate
-from factcheck.verifier.scheduling.page_workers import EMPTY_TEXT_DIGEST
+from factcheck.verifier.scheduling.page_check import EMPTY_TEXT_DIGEST
 from factcheck.verifier.text_diff.word_diff import Hunk, compare
 from factcheck.vocabulary import QuoteOutcome, Region, TextQuoteSelector
 from factcheck.warc.reader import CaptureReadError

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from factcheck.models import Capture, CitationCheck, Source, SourceCheck
-from factcheck.verifier.scheduling.page_workers import EMPTY_TEXT_DIGEST, PreviousText
+from factcheck.verifier.scheduling.page_check import EMPTY_TEXT_DIGEST, PreviousText
 from factcheck.vocabulary import PAGE_OUTCOMES, STUB
 
 

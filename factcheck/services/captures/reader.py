@@ -17,7 +17,7 @@ from factcheck.services.desk import Desk
 from factcheck.services.editing.validation import get_claim
 from factcheck.store.row_ids import is_row_id
 from factcheck.verifier.http.urls import canonical_url
-from factcheck.verifier.scheduling.page_workers import decompress_text
+from factcheck.verifier.scheduling.page_check import decompress_text
 from factcheck.vocabulary import LinkOutcome
 from factcheck.warc.folder import OPEN_SUFFIX, is_in_use, is_left_over, is_ours
 from factcheck.warc.reader import CaptureReadError, Fault, StoredRecord, read_stored_bytes, records

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from factcheck.models import Capture, Citation, SourceCheck
-from factcheck.verifier.scheduling.page_workers import EMPTY_TEXT_DIGEST, decompress_article
+from factcheck.verifier.scheduling.page_check import EMPTY_TEXT_DIGEST, decompress_article
 from factcheck.verifier.text_diff.similarity import drift
 from factcheck.vocabulary import PAGE_OUTCOMES
 

@@ -17,7 +17,7 @@ from factcheck.verifier.document import Document, Stretch
 from factcheck.verifier.locate import context_of, locate
 from factcheck.verifier.locate.tokens import tokens
 from factcheck.verifier.quote_match import Match
-from factcheck.verifier.scheduling.page_workers import decompress_text
+from factcheck.verifier.scheduling.page_check import decompress_text
 from factcheck.vocabulary import AlertKind, Region, Stance, TextQuoteSelector
 
 PHRASE_MARGIN = 200

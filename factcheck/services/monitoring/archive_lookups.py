@@ -25,7 +25,7 @@ from factcheck.store.rows import MementoRow
 from factcheck.verifier.http.address_policy import Resolver, system_resolver
 from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.verifier.http.urls import canonical_url, host_of
-from factcheck.verifier.scheduling.page_workers import decompress_article
+from factcheck.verifier.scheduling.page_check import decompress_article
 from factcheck.verifier.wayback.client import Archive, CheckedCopy, CopiesFound, LookupFailed, NoCopies
 from factcheck.verifier.wayback.parsers import ArchivedCopy, parse_replay_url
 from factcheck.vocabulary import PAGE_OUTCOMES, LookupResult, MementoVerdict, SourceKind, TextQuoteSelector

@@ -35,7 +35,7 @@ from factcheck.store.engine import database_path
 from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.verifier.http.response import Capture
 from factcheck.verifier.scheduling.batch import SourceTask, check_sources
-from factcheck.verifier.scheduling.page_workers import CheckResult
+from factcheck.verifier.scheduling.page_check import CheckResult
 
 TRANSACTION_GAP_SECONDS = 0.005
 """The time between two transactions: SQLite does not queue those who wait for the lock."""

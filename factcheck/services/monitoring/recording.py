@@ -26,7 +26,7 @@ from factcheck.services.text.phrases import differences_json
 from factcheck.settings import VerifySettings
 from factcheck.store import ledger
 from factcheck.verifier.finding import Finding, QuoteFinding
-from factcheck.verifier.scheduling.page_workers import EMPTY_TEXT_DIGEST, CheckResult
+from factcheck.verifier.scheduling.page_check import EMPTY_TEXT_DIGEST, CheckResult
 from factcheck.verifier.verdict.confirmation import ConfirmedChange, QuoteStep, advance_quote, advance_source
 from factcheck.verifier.verdict.reuse import for_selectors
 from factcheck.vocabulary import AlertKind, QuoteOutcome, QuoteState, Status, TextQuoteSelector

@@ -16,7 +16,7 @@ from factcheck.settings import VerifySettings
 from factcheck.verifier.http.response import Redirect, Validators
 from factcheck.verifier.scheduling.batch import SourceTask
 from factcheck.verifier.scheduling.host_queue import PendingChecks
-from factcheck.verifier.scheduling.page_workers import TextRetention
+from factcheck.verifier.scheduling.page_check import TextRetention
 from factcheck.verifier.source_languages import languages_to_ask
 from factcheck.verifier.verdict.reuse import StoredEvaluation
 from factcheck.vocabulary import PAGE_STATES, LinkState, QuoteOutcome, QuoteState, TextQuoteSelector

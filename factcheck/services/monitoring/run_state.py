@@ -29,7 +29,7 @@ from factcheck.settings import Settings
 from factcheck.store import ledger
 from factcheck.verifier.scheduling.batch import DEFERRED, SourceTask
 from factcheck.verifier.scheduling.host_queue import PendingChecks
-from factcheck.verifier.scheduling.page_workers import CheckResult
+from factcheck.verifier.scheduling.page_check import CheckResult
 from factcheck.vocabulary import LinkOutcome
 
 BATCH_MAX_CHECKS = 50

@@ -21,14 +21,8 @@ from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.verifier.http.response import Answer, Validators
 from factcheck.verifier.scheduling.host_queue import Host, HostQueue, PendingChecks
 from factcheck.verifier.scheduling.malloc import limit_malloc_arenas
-from factcheck.verifier.scheduling.page_workers import (
-    EMPTY_TEXT_DIGEST,
-    CheckResult,
-    PageWorker,
-    TextRetention,
-    page_workers,
-    reused_result,
-)
+from factcheck.verifier.scheduling.page_check import EMPTY_TEXT_DIGEST, CheckResult, TextRetention, reused_result
+from factcheck.verifier.scheduling.page_workers import PageWorker, page_workers
 from factcheck.verifier.verdict.decide import Selectors
 from factcheck.verifier.verdict.reuse import StoredEvaluation
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome, TextQuoteSelector

@@ -6,32 +6,24 @@ to another worker.
 """
 
 import asyncio
-import os
 import pickle
-import select
-import signal
 import socket
-import struct
 import subprocess
 import sys
-import threading
-import traceback
 from collections import deque
 from collections.abc import Callable
-from typing import Any, BinaryIO, Self, cast
+from typing import Any, Self, cast
 
 from factcheck.limits import MEMORY_MESSAGE, Exhausted
-from factcheck.verifier.scheduling.malloc import limit_malloc_arenas
+from factcheck.verifier.scheduling import worker_process
+from factcheck.verifier.scheduling.worker_process import SIZE
 
 TASKS_PER_WORKER = 2
 """Number of calls given to a worker: one running, one waiting."""
 CRASHES_MAX = 2
 """Number of workers that a call may crash before it fails."""
-WORKER_NICENESS = 5
-"""Niceness of the workers: a reviewer's keystrokes on the same machine come first."""
 EXHAUSTED_EXIT_STATUS = 3
 """Exit status of a worker that could not get memory, a thread or a file."""
-_SIZE = struct.Struct("!I")
 
 
 NOT_STARTED_MESSAGE = (
@@ -127,11 +119,11 @@ class _Worker(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Deliver results to the pending calls."""
         self.buffer += data
-        while len(self.buffer) >= _SIZE.size:
-            end = _SIZE.size + _SIZE.unpack_from(self.buffer)[0]
+        while len(self.buffer) >= SIZE.size:
+            end = SIZE.size + SIZE.unpack_from(self.buffer)[0]
             if len(self.buffer) < end:
                 return
-            failed, result = pickle.loads(memoryview(self.buffer)[_SIZE.size : end])  # noqa: S301  our own process
+            failed, result = pickle.loads(memoryview(self.buffer)[SIZE.size : end])  # noqa: S301  our own process
             del self.buffer[:end]
             if not self.ready:
                 self.ready = True
@@ -165,7 +157,7 @@ class _Worker(asyncio.Protocol):
     def _send(self, given: Any) -> None:
         assert self.transport
         packed = pickle.dumps(given, pickle.HIGHEST_PROTOCOL)
-        self.transport.write(_SIZE.pack(len(packed)))
+        self.transport.write(SIZE.pack(len(packed)))
         self.transport.write(packed)
 
     def close(self) -> None:
@@ -190,7 +182,9 @@ except (MemoryError, ImportError, RuntimeError, OSError):
 def _spawn() -> "tuple[subprocess.Popen[bytes], socket.socket]":
     """Start a process; return it and our end of its socket."""
     ours, theirs = socket.socketpair()
-    code = _WORKER_PROGRAM.format(path=sys.path, name=__name__, number=theirs.fileno(), status=EXHAUSTED_EXIT_STATUS)
+    code = _WORKER_PROGRAM.format(
+        path=sys.path, name=worker_process.__name__, number=theirs.fileno(), status=EXHAUSTED_EXIT_STATUS
+    )
     # A process group of its own: Ctrl-C on a terminal reaches only us, and we end the workers.
     process = subprocess.Popen(  # noqa: S603
         [sys.executable, "-c", code],
@@ -201,44 +195,3 @@ def _spawn() -> "tuple[subprocess.Popen[bytes], socket.socket]":
     )
     theirs.close()
     return process, ours
-
-
-def serve(number: int) -> None:
-    """Serve calls from a socket until it closes. This runs in the worker."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.nice(WORKER_NICENESS)
-    limit_malloc_arenas()
-    threading.Thread(target=_exit_when_closed, args=(number,), daemon=True).start()
-    with socket.socket(fileno=number) as channel, channel.makefile("rb") as calls, channel.makefile("wb") as results:
-        work = _receive(calls)
-        _send_result(results, (False, None))
-        while given := _receive(calls):
-            _send_result(results, _run(work, given))
-
-
-def _exit_when_closed(number: int) -> None:
-    """Exit when the other end of the socket closes, for whatever reason and whatever is running."""
-    watch = select.poll()
-    watch.register(number, 0)
-    watch.poll()
-    os._exit(0)
-
-
-def _run(work: Callable[..., Any], given: tuple[Any, ...]) -> tuple[bool, Any]:
-    try:
-        return False, work(*given)
-    except Exception as error:  # noqa: BLE001  it is the asker's
-        error.add_note(traceback.format_exc())
-        return True, error
-
-
-def _receive(stream: BinaryIO) -> Any:
-    head = stream.read(_SIZE.size)
-    return pickle.loads(stream.read(_SIZE.unpack(head)[0])) if len(head) == _SIZE.size else None  # noqa: S301
-
-
-def _send_result(stream: BinaryIO, result: tuple[bool, Any]) -> None:
-    packed = pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
-    stream.write(_SIZE.pack(len(packed)))
-    stream.write(packed)
-    stream.flush()

@@ -9,7 +9,7 @@ from factcheck.services.monitoring.recording import UnrecordedCheck
 from factcheck.services.monitoring.run_plan import PlannedSource
 from factcheck.verifier.finding import Finding
 from factcheck.verifier.scheduling.batch import SourceTask
-from factcheck.verifier.scheduling.page_workers import CheckResult
+from factcheck.verifier.scheduling.page_check import CheckResult
 from factcheck.vocabulary import LinkOutcome
 from tests.conftest import START
 

@@ -18,15 +18,15 @@ from factcheck.verifier.http.response import Answer, Capture, Unreachable
 from factcheck.verifier.http.urls import host_of
 from factcheck.verifier.scheduling.batch import SourceTask, check_sources
 from factcheck.verifier.scheduling.host_queue import PendingChecks
-from factcheck.verifier.scheduling.page_workers import (
+from factcheck.verifier.scheduling.page_check import (
     CheckResult,
     PreviousText,
     TextRetention,
     check_answer,
     decompress_article,
     decompress_text,
-    page_workers,
 )
+from factcheck.verifier.scheduling.page_workers import page_workers
 from factcheck.verifier.verdict.decide import Selectors
 from factcheck.vocabulary import QuoteOutcome, TextQuoteSelector
 from tests.conftest import START, Clock

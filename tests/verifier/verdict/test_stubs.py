@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from factcheck.verifier.finding import Finding
 from factcheck.verifier.http.response import Capture
-from factcheck.verifier.scheduling.page_workers import PreviousText, TextRetention, check_answer, compress_text
+from factcheck.verifier.scheduling.page_check import PreviousText, TextRetention, check_answer, compress_text
 from factcheck.verifier.verdict.stubs import is_stub, word_count
 from factcheck.vocabulary import TextQuoteSelector
 from tests.support.page import HTML, around, document
