@@ -4,7 +4,6 @@ Typography, white space, markup and a marked elision are ignored, and nothing el
 the quote is.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -12,20 +11,21 @@ from itertools import pairwise
 from factcheck.verifier.document import Document
 from factcheck.verifier.locate.align import ALIGN_MAX_TOKENS, nearest
 from factcheck.verifier.locate.boundaries import boundary_differences
-from factcheck.verifier.locate.context import context_score, denials, region_of
+from factcheck.verifier.locate.context import CONTEXT_MAX_TOKENS, context_score, denials, region_of
 from factcheck.verifier.locate.difference_kinds import negates
 from factcheck.verifier.locate.differences import differences, put_in_between, subtle
+from factcheck.verifier.locate.document_indexes import DocumentIndexes
 from factcheck.verifier.locate.editorial import restated
 from factcheck.verifier.locate.exact import ELISION_MAX_CHARS, Hit, hidden, hits_of
 from factcheck.verifier.locate.quote import QuoteSegment, bare_marks, elided, literal
 from factcheck.verifier.locate.sufficiency import SHARED_MIN_SHARE, Passage
-from factcheck.verifier.locate.token_index import DocumentIndexes, TokenIndex
+from factcheck.verifier.locate.token_index import TokenIndex
 from factcheck.verifier.locate.tokens import Token, tokens
 from factcheck.verifier.locate.transcription import readings_of, restored, with_figures_joined
 from factcheck.verifier.quote_match import Difference, Match
 from factcheck.vocabulary import DifferenceKind, Region, TextQuoteSelector
 
-__all__ = ["context_of", "locate", "locate_all"]
+__all__ = ["DocumentIndexes", "context_of", "locate", "locate_all"]
 
 CONTEXT_CHARS = 40
 """Number of characters of the page stored as prefix and as suffix."""
@@ -40,6 +40,14 @@ ANCHOR_MIN_LETTERS = 5
 """Minimum length of an anchor word in letters."""
 ANCHOR_MARGIN_CHARS = 1500
 """Characters searched around an anchor word, in addition to twice the length of the quote: its context counts too."""
+COPY_MARGIN_CHARS = 300
+"""Characters that are searched around a copy of the quote."""
+COPIES_MAX = 8
+"""Maximum number of copies of a quote that are compared without searching the whole page."""
+PHRASES_MAX = 5
+"""Number of phrases of a quote that are searched outside its copies."""
+EDGE_TOKENS = 8
+"""Number of tokens at the ends of a part of a text that may be other tokens in the whole text."""
 HITS_MAX_EXAMINED = 40
 """Maximum number of exact places that are examined, those with the best context first."""
 
@@ -53,11 +61,13 @@ def locate(selector: TextQuoteSelector, document: Document) -> Match | None:
     return locate_all([selector], document)[0]
 
 
-def locate_all(selectors: Sequence[TextQuoteSelector | None], document: Document) -> list[Match | None]:
-    """Return the result of ``locate`` for several quotes, indexing the document once."""
+def locate_all(
+    selectors: Sequence[TextQuoteSelector | None], document: Document, indexes: DocumentIndexes | None = None
+) -> list[Match | None]:
+    """Return the result of ``locate`` for several quotes, indexing the document once; ``indexes`` are the document's own."""
     if not document.text or not any(selectors):
         return [None] * len(selectors)
-    indexes = DocumentIndexes(document)
+    indexes = indexes or DocumentIndexes(document)
     return [_best_reading(each, document, indexes) if each else None for each in selectors]
 
 
@@ -93,14 +103,18 @@ def _locate(selector: TextQuoteSelector, document: Document, indexes: DocumentIn
     if not as_written:
         return _locate_marks(selector, document)
     readings = [each for each in (as_written, elided(selector.exact, document.language)) if each]
-    exact = _exact_near_anchor(selector, as_written, document, indexes) or _exact(
-        selector, readings, document, indexes.article
+    exact = (
+        _exact_copy(selector, as_written, document, indexes)
+        or _exact_near_anchor(selector, as_written, document, indexes)
+        or _exact(selector, readings, document, indexes.article)
     )
     if exact and not exact.differences:
         return exact
-    elsewhere = _exact(selector, readings, document, indexes.whole) if indexes.parted else None
     altered, rank = (exact, 1.0) if exact else _altered(selector, readings, document, indexes.article)
-    if altered is not None and (elsewhere is None or elsewhere.differences or rank >= ALTERED_MIN_RANK):
+    if altered is not None and (rank >= ALTERED_MIN_RANK or not indexes.parted):
+        return altered
+    elsewhere = _exact(selector, readings, document, indexes.whole) if indexes.parted else None
+    if altered is not None and (elsewhere is None or elsewhere.differences):
         return altered
     if elsewhere is not None:
         return elsewhere
@@ -116,6 +130,32 @@ def _locate_marks(selector: TextQuoteSelector, document: Document) -> Match | No
     return Match(start, start + len(marks), marks, 1.0, document.region_at(start))
 
 
+def _exact_copy(
+    selector: TextQuoteSelector, segments: list[QuoteSegment], document: Document, indexes: DocumentIndexes
+) -> Match | None:
+    """Return the exact match in the article if the page has the quote letter by letter, and nothing like it elsewhere.
+
+    None: it must be searched in another way, which finds the same words and takes longer.
+    """
+    run, exact = segments[0].tokens, selector.exact
+    phrases = _phrases(run, exact)
+    part = indexes.around_copies(exact[run[0].start : run[-1].end], phrases, COPY_MARGIN_CHARS)
+    if part is None:
+        return None
+    hits = hits_of(segments, part.index, document.text, document.language)
+    room = max(CONTEXT_MAX_TOKENS, *map(len, _context_norms(selector, document))) + EDGE_TOKENS
+    if len(hits) > COPIES_MAX or not all(part.is_together(hit.first, hit.last, room) for hit in hits):
+        return None
+    return _first_unchanged(selector, segments, hits, part.index, document)
+
+
+def _phrases(run: Sequence[Token], exact: str) -> list[str]:
+    """Return the words of a quote in phrases of about the same length, the longest first."""
+    count = min(PHRASES_MAX, len(run))
+    bounds = [number * len(run) // count for number in range(count + 1)]
+    return sorted((exact[run[low].start : run[high - 1].end] for low, high in pairwise(bounds)), key=len, reverse=True)
+
+
 def _exact_near_anchor(
     selector: TextQuoteSelector, segments: list[QuoteSegment], document: Document, indexes: DocumentIndexes
 ) -> Match | None:
@@ -126,25 +166,31 @@ def _exact_near_anchor(
     words = sorted(segments[0].tokens, key=lambda token: -len(token.norm))[:ANCHORS_MAX_TRIED]
     margin = 2 * len(selector.exact) + ANCHOR_MARGIN_CHARS
     for word in words:
-        nearby = (
-            indexes.around(selector.exact[word.start : word.end], margin)
-            if len(word.norm) >= ANCHOR_MIN_LETTERS
-            else None
-        )
-        if nearby is None:
+        long_enough = len(word.norm) >= ANCHOR_MIN_LETTERS
+        part = indexes.around(selector.exact[word.start : word.end], margin) if long_enough else None
+        if part is None:
             continue
-        page_index, begins = nearby
         hits = [
             hit
-            for hit in hits_of(segments, page_index, document.text, document.language)
-            if bisect_right(begins, page_index.token(hit.first).start)
-            == bisect_right(begins, page_index.token(hit.last).start)
+            for hit in hits_of(segments, part.index, document.text, document.language)
+            if part.is_together(hit.first, hit.last)
         ]
-        for hit in _best_placed(selector, hits, page_index, document):
-            match = _match_at(selector, segments, hit, page_index, document)
-            if not match.differences and match.region is Region.ARTICLE:
-                return match
-        return None
+        return _first_unchanged(selector, segments, hits, part.index, document)
+    return None
+
+
+def _first_unchanged(
+    selector: TextQuoteSelector,
+    segments: list[QuoteSegment],
+    hits: list[Hit],
+    page_index: TokenIndex,
+    document: Document,
+) -> Match | None:
+    """Return the match without differences, in the article, that has the best context."""
+    for hit in _best_placed(selector, hits, page_index, document):
+        match = _match_at(selector, segments, hit, page_index, document)
+        if not match.differences and match.region is Region.ARTICLE:
+            return match
     return None
 
 

@@ -27,6 +27,8 @@ CONTEXT_RUN_TOKENS, CONTEXT_RUN_CHARS = 4, 2
 """Minimum run of words of another sentence, and of characters of a script without spaces, that counts as unchanged."""
 NEGATION_REACH_TOKENS, RETRACTION_REACH_TOKENS = 4, 7
 """Distance from a passage, in tokens, up to which a negation counts, and a word that denies a whole statement."""
+CONTEXT_MAX_TOKENS = 3 * RETRACTION_REACH_TOKENS
+"""Number of tokens beside a passage that are compared with its prefix and suffix."""
 
 
 def region_of(document: Document, start: int) -> Region:
@@ -74,7 +76,7 @@ def _denial_before(
     selector: TextQuoteSelector, page_index: TokenIndex, first: int, document: Document
 ) -> list[tuple[int, int]]:
     prefix = tokens(selector.prefix, document.language)
-    left = page_index.tokens(first - 3 * RETRACTION_REACH_TOKENS, first)
+    left = page_index.tokens(first - CONTEXT_MAX_TOKENS, first) if prefix else []
     if not prefix or [t.norm for t in left[-len(prefix) :]] == [t.norm for t in prefix]:
         return []
     opened = max((stop.end() for stop in _SENTENCE_STOP.finditer(selector.prefix)), default=0)
@@ -93,6 +95,8 @@ def _reversed_before(
     """
     word, text = page_index.token(first), document.text
     opened = selector.exact.lstrip(_OPENING)[:1].isupper() and text[word.start].islower()
+    if not opened and not opening_changed:
+        return []
     return [
         (no.start, no.end)
         for no in page_index.tokens(first - 1, first)
@@ -105,8 +109,8 @@ def _reversed_before(
 def _denial_after(
     selector: TextQuoteSelector, page_index: TokenIndex, last: int, document: Document
 ) -> list[tuple[int, int]]:
-    suffix = tokens(selector.suffix, document.language)
-    right = page_index.tokens(last + 1, last + 1 + 3 * RETRACTION_REACH_TOKENS)
+    suffix = tokens(selector.suffix, document.language) if selector.suffix else []
+    right = page_index.tokens(last + 1, last + 1 + CONTEXT_MAX_TOKENS) if suffix else []
     if not suffix or [t.norm for t in right[: len(suffix)]] == [t.norm for t in suffix]:
         return []
     stop = _SENTENCE_STOP.search(selector.suffix)

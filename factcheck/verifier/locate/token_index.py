@@ -6,11 +6,8 @@ from collections.abc import Collection, Sequence
 from functools import cached_property
 from itertools import accumulate
 
-from factcheck.verifier.document import Document
 from factcheck.verifier.locate.normalization import DASHES, HYPHENS, UNSEEN, Script
 from factcheck.verifier.locate.tokens import SEPARATOR, Token, chunk_tokens, known_norms, on_visible, with_tokens_joined
-from factcheck.verifier.locate.transcription import WRAPPED_KINDS
-from factcheck.vocabulary import Region
 
 HITS_MAX = 1_000
 """Maximum number of places returned for the same words."""
@@ -18,8 +15,6 @@ SEARCHES_MIN_FOR_SCAN = 40
 """Number of searches from which on one scan of all tokens is faster."""
 LONG_CHUNK_CHARS = 400
 """Length of a chunk, in characters, from which on its tokens are cached."""
-ANCHOR_PLACES_MAX = 8
-"""Maximum number of places of a word around which a part of the text is searched before all of it."""
 SECTION_CHUNKS = 64
 """Number of chunks that are counted together: token positions are computed within one section only."""
 _LINE_END = re.compile(f"\n(?<![{HYPHENS}{DASHES}{UNSEEN}]\n)(?![{HYPHENS}{DASHES}{UNSEEN}])")
@@ -44,9 +39,10 @@ class TokenIndex:
         )
         self._chunks = _LINE_END.sub(" ", joined).split(" ")
         known = known_norms(self._script)
-        self._norms = [known[chunk] for chunk in self._chunks]
+        self._norms = [*map(known.__getitem__, self._chunks)]
         """The normalized tokens of each chunk, with a separator after each."""
         self._cached_tokens: dict[int, list[Token]] = {}
+        self._single_tokens: dict[int, Token] = {}
         sections = [
             "".join(self._norms[start : start + SECTION_CHUNKS]) for start in range(0, len(self._norms), SECTION_CHUNKS)
         ]
@@ -74,8 +70,6 @@ class TokenIndex:
 
     def _place(self, position: int, *, end: bool = False) -> int:
         """Return the text offset of a position in the concatenated pieces."""
-        if len(self._pieces) == 1:
-            return position + self._pieces[0][0]
         piece = (bisect_left(self._cuts, position) if end else bisect_right(self._cuts, position)) - 1
         piece = min(max(piece, 0), len(self._pieces) - 1)
         return self._pieces[piece][0] + position - self._cuts[piece]
@@ -100,12 +94,16 @@ class TokenIndex:
             return []
         chunk, before = self._chunk_of(first)
         begin = self._begin(chunk)
+        shift = self._pieces[0][0] if len(self._pieces) == 1 else None
         found: list[Token] = []
         while before < end:
-            for token in self._tokens_of(chunk)[max(0, first - before) : end - before]:
-                start, stop = self._place(begin + token.start), self._place(begin + token.end, end=True)
-                found.append(Token(token.norm, start, stop, token.kind))
-            before += self._norms[chunk].count(SEPARATOR)
+            made = self._tokens_of(chunk)
+            for norm, start, stop, kind in made[max(0, first - before) : end - before]:
+                if shift is None:
+                    found.append(Token(norm, self._place(begin + start), self._place(begin + stop, end=True), kind))
+                else:
+                    found.append(Token(norm, shift + begin + start, shift + begin + stop, kind))
+            before += len(made)
             begin += len(self._chunks[chunk]) + 1
             chunk += 1
         return found
@@ -115,14 +113,16 @@ class TokenIndex:
         if not self._norms[chunk]:
             return ()
         if len(self._chunks[chunk]) < LONG_CHUNK_CHARS:
-            return list(chunk_tokens(self._chunks[chunk], self._script))
+            return chunk_tokens(self._chunks[chunk], self._script)
         if chunk not in self._cached_tokens:
-            self._cached_tokens[chunk] = list(chunk_tokens(self._chunks[chunk], self._script))
+            self._cached_tokens[chunk] = chunk_tokens(self._chunks[chunk], self._script)
         return self._cached_tokens[chunk]
 
     def token(self, number: int) -> Token:
         """Return one token."""
-        return self.tokens(number, number + 1)[0]
+        if number not in self._single_tokens:
+            self._single_tokens[number] = self.tokens(number, number + 1)[0]
+        return self._single_tokens[number]
 
     def norms(self, first: int, end: int) -> list[str]:
         """Return the normalized words of a range of tokens."""
@@ -180,85 +180,3 @@ def _with_figures_joined(text: str, *, wrapped: bool) -> str:
     if "\n0" not in text:
         return text
     return (_WRAPPED_FIGURE if wrapped else _BROKEN_FIGURE).sub(lambda gap: "\u00a0" * len(gap[0]), text)
-
-
-def _places(text: str, word: str) -> list[int]:
-    """Return the places of a word in a text; none if there are more than ANCHOR_PLACES_MAX."""
-    found: list[int] = []
-    place = text.find(word)
-    while place >= 0 and len(found) <= ANCHOR_PLACES_MAX:
-        found.append(place)
-        place = text.find(word, place + len(word))
-    return found if len(found) <= ANCHOR_PLACES_MAX else []
-
-
-class DocumentIndexes:
-    """The token indexes of a document, of its whole text and of its article, each built on first use."""
-
-    def __init__(self, document: Document) -> None:
-        self._document = document
-        self._wrapped = document.kind in WRAPPED_KINDS
-        pieces = [(each.start, each.end) for each in document.stretches if each.region is Region.ARTICLE]
-        parted = document.stretches and sum(end - start for start, end in pieces) < len(document.text)
-        self._pieces = pieces if parted else None
-
-    @property
-    def parted(self) -> bool:
-        """Whether any text is outside the article."""
-        return self._pieces is not None
-
-    def around(self, word: str, margin: int) -> tuple[TokenIndex, list[int]] | None:
-        """Return an index of the article around a word, and the start of each of its stretches.
-
-        It is small and fast to build. None: the exact word is not found, or so often that nothing is gained.
-        """
-        text, low = self._plain
-        places = _places(low, word.lower())
-        if not places or len(low) != len(text):
-            return None
-        cuts: list[tuple[int, int]] = []
-        for place in places:
-            start, end = text.rfind("\n", 0, max(0, place - margin)) + 1, text.find("\n", place + len(word) + margin)
-            end = len(text) if end < 0 else end + 1
-            if cuts and start <= cuts[-1][1]:
-                cuts[-1] = cuts[-1][0], end
-            else:
-                cuts.append((start, end))
-        if sum(end - start for start, end in cuts) > len(text) // 2:
-            return None
-        pieces = [piece for cut in cuts for piece in self._cut(*cut)]
-        index = TokenIndex(self._document.text, self._document.language, pieces, wrapped=self._wrapped)
-        return index, [self._cut(*cut)[0][0] for cut in cuts]
-
-    @cached_property
-    def _plain(self) -> tuple[str, str]:
-        """The article's text, and the same in lower case."""
-        text = self._document.text
-        if self._pieces is not None:
-            text = "".join([text[start:end] for start, end in self._pieces])
-        return text, text.lower()
-
-    def _cut(self, start: int, end: int) -> list[tuple[int, int]]:
-        """Return the spans in the whole text that a span of the article covers."""
-        if self._pieces is None:
-            return [(start, end)]
-        found: list[tuple[int, int]] = []
-        before = 0
-        for first, last in self._pieces:
-            low, high = max(start - before, 0), min(end - before, last - first)
-            if low < high:
-                found.append((first + low, first + high))
-            before += last - first
-        return found
-
-    @cached_property
-    def whole(self) -> TokenIndex:
-        """The index of the whole text."""
-        return TokenIndex(self._document.text, self._document.language, wrapped=self._wrapped)
-
-    @cached_property
-    def article(self) -> TokenIndex:
-        """The index of the article; of the whole text if nothing else is there."""
-        if self._pieces is None:
-            return self.whole
-        return TokenIndex(self._document.text, self._document.language, self._pieces, wrapped=self._wrapped)

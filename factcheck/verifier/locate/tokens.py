@@ -34,6 +34,8 @@ CACHED_CHUNK_MAX_CHARS = 32
 """Maximum length of a cached chunk in characters."""
 CACHED_CHUNKS_MAX = 1 << 15
 """Maximum number of cached chunks for each spelling."""
+CACHED_CLUSTERS_MAX = 1 << 13
+"""Maximum number of cached characters with marks."""
 
 
 class Kind(Enum):
@@ -93,7 +95,7 @@ _WIDE = "。、！？；「」『』（）《》〈〉"
 _WIDE_BETWEEN = tuple(re.compile(f"{mark}(?<![0-9０-９]{mark})") for mark in "，：")
 """Marks that inside a number belong to it."""
 _CLUSTER = re.compile(
-    rf"[ｦ-ﾝ][ﾞﾟ]|\u0e40\u0e40|(?P<am>[{UNSPACED}](?=[{MARKS}]*[\u0e4d\u0ecd])[{MARKS}]+[\u0e32\u0eb2])"
+    rf"[ｦ-ﾝ][ﾞﾟ]|\u0e40\u0e40|[{UNSPACED}](?=[{MARKS}]*[\u0e4d\u0ecd])[{MARKS}]+[\u0e32\u0eb2]"
     rf"|[{UNSPACED}][{MARKS}]*|[{MARKS}]"
 )
 """A character with its marks. Two characters count as one for a doubled sara e, written for ae, and for am, written as
@@ -102,6 +104,7 @@ _MARKED = re.compile(rf"[{MARKS}ｦ-ﾟ]")
 _VISIBLE_RUN = re.compile(f"[^{UNSEEN}]+")
 _UNSPACED_ONLY = re.compile("[\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff]+")
 """Characters of scripts without spaces that have no other form."""
+_UNSPACED_RUN = re.compile(f"[{UNSPACED}][{UNSPACED}{MARKS}]*")
 _EDGE_MARKS = "\"'()[],;:!?.“”‘’«»„…—–"
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d\Z")
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
@@ -136,7 +139,7 @@ def with_tokens_joined(text: str) -> str:
 
 def on_visible(change: Callable[[str], str], text: str) -> str:
     """Return a text after a change that keeps its length and does not see invisible characters; they keep their places."""
-    if not INVISIBLE.search(text):
+    if text.isascii() or not INVISIBLE.search(text):
         return change(text)
     changed = StringIO(change(INVISIBLE.sub("", text)))
     return _VISIBLE_RUN.sub(lambda run: changed.read(len(run[0])), text)
@@ -167,28 +170,40 @@ def known_norms(script: Script) -> _Norms:
     return _Norms(script)
 
 
+def _is_plain_word(word: str, script: Script) -> bool:
+    """Return whether a text is one token whose normalized form is its lower case."""
+    return word.isascii() and word.isalpha() and not script.dotless
+
+
 def _chunk_norms(chunk: str, script: Script) -> str:
     core = chunk.strip(_EDGE_MARKS)
-    if core.isascii() and core.isalpha() and not script.dotless:
+    if _is_plain_word(core, script):
         return core.lower() + SEPARATOR
     if len(chunk) > CACHED_CHUNK_MAX_CHARS and _UNSPACED_ONLY.fullmatch(chunk) and not _MARKED.search(chunk):
         return SEPARATOR.join(chunk) + SEPARATOR
+    if _UNSPACED_RUN.fullmatch(chunk) and not INVISIBLE.search(chunk):
+        return "".join(map(_cluster_norms, _CLUSTER.findall(chunk)))
     return "".join([token.norm + SEPARATOR for token in chunk_tokens(chunk, script)])
 
 
 def tokens(text: str, language: str | None) -> list[Token]:
     """Return the tokens of a text. The language decides the meaning of a point in a number."""
-    return list(chunk_tokens(on_visible(with_tokens_joined, text), Script.of(language)))
+    return chunk_tokens(on_visible(with_tokens_joined, text), Script.of(language))
 
 
-def chunk_tokens(text: str, script: Script) -> Iterator[Token]:
-    """Yield the tokens of a text whose spaces all separate tokens (``with_tokens_joined``)."""
-    if INVISIBLE.search(text):
-        places = [place for place, character in enumerate(text) if not INVISIBLE.match(character)]
-        for token in _tokens("".join(text[place] for place in places), script):
-            yield token._replace(start=places[token.start], end=places[token.end - 1] + 1)
-    else:
-        yield from _tokens(text, script)
+def chunk_tokens(text: str, script: Script) -> list[Token]:
+    """Return the tokens of a text whose spaces all separate tokens (``with_tokens_joined``)."""
+    core = text.strip(_EDGE_MARKS)
+    if _is_plain_word(core, script):
+        start = text.index(core)
+        return [Token(core.lower(), start, start + len(core), Kind.WORD)]
+    if not INVISIBLE.search(text):
+        return list(_tokens(text, script))
+    places = [place for place, character in enumerate(text) if not INVISIBLE.match(character)]
+    return [
+        token._replace(start=places[token.start], end=places[token.end - 1] + 1)
+        for token in _tokens("".join([text[place] for place in places]), script)
+    ]
 
 
 def _tokens(text: str, script: Script) -> Iterator[Token]:
@@ -201,7 +216,7 @@ def _tokens(text: str, script: Script) -> Iterator[Token]:
                 yield Token(figure_of(raw, script.point), start, end, Kind.NUMBER)
             case "unspaced":
                 for part in _CLUSTER.finditer(raw):
-                    yield from _cluster(part[0], start + part.start(), am=part["am"] is not None)
+                    yield from _cluster(part[0], start + part.start())
             case "fraction":
                 norm = unicodedata.normalize("NFKC", raw).replace("\u2044", "/")
                 yield Token(norm, start, end, Kind.NUMBER)
@@ -222,9 +237,15 @@ def _tokens(text: str, script: Script) -> Iterator[Token]:
                 yield Token("-" if re.match(_DASH, sign) else sign, start, end, Kind.SYMBOL)
 
 
-def _cluster(raw: str, start: int, *, am: bool) -> Iterator[Token]:
+@lru_cache(maxsize=CACHED_CLUSTERS_MAX)
+def _cluster_norms(raw: str) -> str:
+    """Return the normalized tokens of a character with its marks, with a separator after each."""
+    return "".join([token.norm + SEPARATOR for token in _cluster(raw, 0)])
+
+
+def _cluster(raw: str, start: int) -> Iterator[Token]:
     """Yield a character with its marks; Thai or Lao sara am is a token of its own, however it is written."""
-    if am:
+    if len(raw) > 1 and raw[-1] in AM:
         yield Token(without_am(raw[:-1]), start, start + len(raw) - 1, Kind.WORD)
         start, raw = start + len(raw) - 1, AM[raw[-1]]
         yield Token(unicodedata.normalize("NFKC", raw), start, start + 1, Kind.WORD)
@@ -240,6 +261,9 @@ def _words(raw: str, start: int, end: int, script: Script) -> Iterator[Token]:
     letters (a geresh, or a quotation mark after a prefix), and the middle dot in Catalan ŀl. A Latin word in Korean
     text is a separate word, with or without a space after it.
     """
+    if _is_plain_word(raw, script):
+        yield Token(raw.lower(), start, end, Kind.WORD)
+        return
     parts = _PARTS_AT_DOT if _MIDDLE_DOT.search(raw) else None
     if _APOSTROPHE.search(raw) and (script.elides or _HEBREW.search(raw)):
         parts = _PARTS

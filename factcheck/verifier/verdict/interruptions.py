@@ -7,7 +7,7 @@ article, too. Words that are found in either reading are found in the article.
 from collections.abc import Sequence
 
 from factcheck.verifier.document import Document
-from factcheck.verifier.locate import locate_all
+from factcheck.verifier.locate import DocumentIndexes, locate_all
 from factcheck.verifier.quote_match import Match
 from factcheck.vocabulary import Region, TextQuoteSelector
 
@@ -17,7 +17,8 @@ MARGIN_CHARACTERS = 200
 
 def locate_in_both(selectors: Sequence[TextQuoteSelector | None], document: Document) -> list[Match | None]:
     """Return the match of each quote: exact in either reading of the article, otherwise the better of the two."""
-    matches = locate_all(selectors, document)
+    indexes = DocumentIndexes(document)
+    matches = locate_all(selectors, document, indexes)
     if not document.interruptions:
         return matches
     again = [
@@ -26,7 +27,8 @@ def locate_in_both(selectors: Sequence[TextQuoteSelector | None], document: Docu
     ]
     if not any(again):
         return matches
-    found = locate_all(again, document.uninterrupted())
+    uninterrupted = document.uninterrupted()
+    found = locate_all(again, uninterrupted, DocumentIndexes(uninterrupted, indexes))
     return [_better(match, other) for match, other in zip(matches, found, strict=True)]
 
 
