@@ -65,11 +65,13 @@ class Evaluation(SQLModel, table=True):
     source_id: int = Field(foreign_key="source.id", primary_key=True, sa_column_kwargs={"autoincrement": False})
     at: datetime = Field(sa_type=EpochDateTime)
     response: str
-    """Digest of the response, and of the version of the program that evaluated it."""
+    """Digest of the response."""
     document: str | None = None
     """Digest of the document that was read in it."""
     selectors: str
     """Digest of the quotes."""
+    reader: str
+    """Version of the program that evaluated the page (``reader_version``)."""
     finding: str
     """The finding as JSON, after a digest of it."""
 

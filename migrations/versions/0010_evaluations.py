@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("response", sa.String(), nullable=False),
         sa.Column("document", sa.String(), nullable=True),
         sa.Column("selectors", sa.String(), nullable=False),
+        sa.Column("reader", sa.String(), nullable=False),
         sa.Column("finding", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["source_id"], ["source.id"], name=op.f("fk_evaluation_source_id_source")),
         sa.PrimaryKeyConstraint("source_id", name=op.f("pk_evaluation")),

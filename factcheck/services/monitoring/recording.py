@@ -28,7 +28,7 @@ from factcheck.store import ledger
 from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.verifier.scheduling.page_check import EMPTY_TEXT_DIGEST, CheckResult
 from factcheck.verifier.verdict.confirmation import ConfirmedChange, QuoteStep, advance_quote, advance_source
-from factcheck.verifier.verdict.reuse import for_selectors
+from factcheck.verifier.verdict.reuse import for_storage
 from factcheck.vocabulary import AlertKind, QuoteOutcome, QuoteState, Status, TextQuoteSelector
 
 HOST_PROBLEM_WAIT = timedelta(hours=6)
@@ -281,7 +281,7 @@ class _Writer:
             return
         after = [self.citations.get(each.id, each) for each in cited if each is not None]
         selectors = [TextQuoteSelector(each.exact, each.prefix, each.suffix) if each.exact else None for each in after]
-        evaluation = for_selectors(result.evaluation, selectors)
+        evaluation = for_storage(result.evaluation, selectors)
         self.evaluations[source_id] = {"source_id": source_id, "at": self.now} | asdict(evaluation)
 
     def _pause_host(self, host_id: int, seconds: float) -> None:

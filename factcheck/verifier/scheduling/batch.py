@@ -24,7 +24,7 @@ from factcheck.verifier.scheduling.malloc import limit_malloc_arenas
 from factcheck.verifier.scheduling.page_check import EMPTY_TEXT_DIGEST, CheckResult, TextRetention, reused_result
 from factcheck.verifier.scheduling.page_workers import PageWorker, page_workers
 from factcheck.verifier.verdict.decide import Selectors
-from factcheck.verifier.verdict.reuse import StoredEvaluation
+from factcheck.verifier.verdict.reuse import StoredEvaluation, current
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome, TextQuoteSelector
 
 FIRST_PROCESS_MIN_SOURCES = 40
@@ -238,8 +238,9 @@ class _Scheduler:
 
         async def evaluate(answer: Answer, selectors: Selectors, sibling: Answer | None) -> Finding:
             nonlocal last
-            last = reused_result(answer, selectors, task.retention, task.earlier) if task.earlier else None
-            last = last or await self.worker(answer, selectors, sibling, task.retention, task.earlier)
+            earlier = current(task.earlier)
+            last = reused_result(answer, selectors, task.retention, earlier) if earlier else None
+            last = last or await self.worker(answer, selectors, sibling, task.retention, earlier)
             return last.finding
 
         async def on_exchanges(finding: Finding, exchanges: list[Exchange]) -> None:

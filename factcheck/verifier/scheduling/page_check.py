@@ -52,7 +52,7 @@ class CheckResult:
     preserved: Any = None
     """Location of the stored exchanges, as ``Preserve`` returned it; None: they are not stored."""
     evaluation: StoredEvaluation | None = None
-    """The evaluation, if a later check of the same page may reuse it and none like it is stored."""
+    """The evaluation, if a later check of the same page may reuse it."""
     host_retry_after: float | None = None
     """Seconds to wait for the whole host; None: its other pages may be requested."""
 
@@ -114,8 +114,7 @@ def check_answer(
     result = _with_new_text(answer, finding, retention)
     if retention is None or sibling is not None:
         return result
-    evaluation = evaluation_of(answer, finding, selectors)
-    return result if evaluation in {None, earlier} else replace(result, evaluation=evaluation)
+    return replace(result, evaluation=evaluation_of(answer, finding, selectors))
 
 
 def _with_new_text(answer: Answer, finding: Finding, retention: TextRetention | None) -> CheckResult:

@@ -31,13 +31,15 @@ class StoredEvaluation:
     """One evaluation, as the next check of the same source compares with it."""
 
     response: str
-    """Digest of everything that an evaluation reads of a response, and of the version of the program that reads it."""
+    """Digest of everything that an evaluation reads of a response."""
     document: str | None
     """Digest of the document in it; None where it has no text."""
     finding: str
     """The finding as JSON, without what the next response has itself."""
     selectors: str = ""
     """Digest of the quotes."""
+    reader: str = ""
+    """Version of the program that made it (``reader_version``); empty until it is stored."""
 
 
 def evaluation_of(
@@ -54,9 +56,14 @@ def evaluation_of(
     )
 
 
-def for_selectors(evaluation: StoredEvaluation, selectors: Sequence[TextQuoteSelector | None]) -> StoredEvaluation:
-    """Return an evaluation for its quotes with the context that it found, which selects the same words."""
-    return replace(evaluation, selectors=selectors_digest(selectors))
+def for_storage(evaluation: StoredEvaluation, selectors: Sequence[TextQuoteSelector | None]) -> StoredEvaluation:
+    """Return an evaluation of this program, for its quotes with the context that it found, which selects the same words."""
+    return replace(evaluation, selectors=selectors_digest(selectors), reader=reader_version())
+
+
+def current(stored: StoredEvaluation | None) -> StoredEvaluation | None:
+    """Return an evaluation, or None where there is none or another version of the program made it."""
+    return stored if stored is not None and stored.reader == reader_version() else None
 
 
 def reused_finding(
@@ -116,13 +123,10 @@ def payload_digest(body: bytes) -> str:
 
 
 def response_digest(answer: Capture, payload: str) -> str:
-    """Return the digest of everything that an evaluation reads of a response, and of the version that reads it.
-
-    ``payload`` is the digest of its body.
-    """
+    """Return the digest of everything that an evaluation reads of a response; ``payload`` is the digest of its body."""
     headers = [each for each in answer.headers if each[0] in EVIDENCE_HEADERS]
     hops = [(hop.url, hop.status, hop.location) for hop in answer.redirects]
-    read = [reader_version(), answer.url, answer.final_url, answer.status, answer.truncated, hops, headers]
+    read = [answer.url, answer.final_url, answer.status, answer.truncated, hops, headers]
     return _digest([*read, payload])
 
 
@@ -136,7 +140,7 @@ def document_digest(document: Document) -> str:
     stretches = [(each.start, each.end, each.region) for each in document.stretches]
     others = [getattr(document, each.name) for each in fields(document) if each.name not in {"text", "stretches"}]
     text = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
-    return _digest([reader_version(), text, stretches, others])
+    return _digest([text, stretches, others])
 
 
 def _digest(value: Any) -> str:

@@ -156,13 +156,14 @@ async def test_a_check_under_other_conditions_is_an_evaluation(
 @pytest.mark.parametrize(
     "damage",
     [
-        {"response": "an older version"},
+        {"reader": "an older version"},
+        {"response": "another page"},
         {"finding": ""},
         {"finding": '0 {"link": "ok"}'},
         {"selectors": "other"},
-        {"response": "an older version", "document": "an older version"},
+        {"response": "another page", "document": "another document"},
     ],
-    ids="version empty false selectors document".split(),
+    ids="version response empty false selectors document".split(),
 )
 async def test_a_row_that_is_damaged_or_older_is_ignored_and_replaced(
     desk: Desk, settings: Settings, clock: Clock, evaluated: int, damage: dict[str, str]

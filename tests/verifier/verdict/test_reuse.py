@@ -97,14 +97,27 @@ def test_a_page_with_any_difference_is_evaluated(changed: Capture, selectors: tu
         lambda each: replace(each, finding=each.finding[:-1]),
         lambda each: replace(each, selectors=""),
     ],
-    ids="version empty other edited cut selectors".split(),
+    ids="response empty other edited cut selectors".split(),
 )
-def test_a_damaged_or_older_evaluation_is_ignored(damage: object) -> None:
+def test_a_damaged_evaluation_is_ignored(damage: object) -> None:
     assert callable(damage)
     damaged = damage(stored(capture(), QUOTE))
 
     assert reused_finding(damaged, capture(), (QUOTE,)) is None
     assert comparable(examine(capture(), (QUOTE,), None, damaged)) == comparable(examine(capture(), (QUOTE,)))
+
+
+def test_only_an_evaluation_of_this_program_is_current() -> None:
+    evaluation = stored(capture(), QUOTE)
+    kept = reuse.for_storage(evaluation, (QUOTE,))
+
+    assert reuse.current(kept) == kept
+    assert (
+        reuse.current(evaluation)
+        is reuse.current(replace(kept, reader=kept.reader[::-1]))
+        is reuse.current(None)
+        is None
+    )
 
 
 @pytest.mark.parametrize(
