@@ -5,14 +5,14 @@ The walk has its own stack, because nesting can be deeper than Python's recursio
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from factcheck.verifier.read.clean import TEXT_MAX_CHARACTERS
-from factcheck.verifier.read.hidden import Controls, is_folded, is_hidden
+from factcheck.verifier.read.hidden import Controls, hides_by_name, is_folded, is_hidden
 from factcheck.verifier.read.noscript import without_noscript
 from factcheck.verifier.read.outline import (
     COUNTS_MAX_CHARACTERS,
@@ -22,7 +22,16 @@ from factcheck.verifier.read.outline import (
     counts_comments,
     outline_of,
 )
-from factcheck.verifier.read.regions import ARTICLE_HINT, BOX_HINT, CERTAIN, RegionHint, answers, region_hint
+from factcheck.verifier.read.regions import (
+    ARTICLE_HINT,
+    BOX_HINT,
+    CERTAIN,
+    MEANINGFUL_ROLES,
+    RegionHint,
+    answers,
+    has_meaning,
+    region_hint,
+)
 from factcheck.vocabulary import Region
 
 _NOT_TEXT = frozenset(
@@ -59,6 +68,15 @@ _MEANINGFUL_ATTRIBUTES = frozenset(
     ).split()
 )
 """Attributes whose presence has a meaning."""
+_WEIGHED_ATTRIBUTES = _MEANINGFUL_ATTRIBUTES | {"class", "id", "role", "style"}
+"""Attributes that can have a meaning."""
+_NUMBERED_TAGS = _NEUTRAL_TAGS | frozenset(
+    (
+        "-text -comment a h1 h2 h3 h4 h5 h6 pre button label sup sub article main script style head noscript template iframe"
+        " header footer nav aside figure figcaption form img input hr thead tfoot u small time cite code abbr q wbr"
+    ).split()
+)
+"""Names that the parser's number alone tells. It has one number for "foreignobject" and for the "foreignObject" of SVG."""
 _READ_ONLY = frozenset({"readonly", "disabled"})
 _LINE_THROUGH_STYLE = re.compile(r"(?<![\w-])text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 _NOTE = re.compile(r"\s*[\[(]?\s*(?:\d{1,3}|[a-z*†‡§¶]|[ivx]{1,4})\s*[\])]?\s*", re.IGNORECASE)
@@ -90,6 +108,7 @@ or on a button (2); the level of the heading that it is in, or 0."""
 _BREAK: Piece = (None, 0, 0, 0)
 LINE_BREAK: Piece = (None, 1, 0, 0)
 """The end of a line within a block."""
+_SPACE: Piece = (" ", 0, 0, 0)
 
 
 @dataclass(slots=True)
@@ -100,20 +119,58 @@ class Part:
     parent: int
 
 
-class _State(NamedTuple):
+class _Tag(NamedTuple):
+    """What the name of a node says about it."""
+
+    name: str
+    shown: bool
+    """Whether it is an element whose contents are text."""
+    edge: Piece | None
+    """The piece that begins a block."""
+    holds_page: bool
+    neutral: bool
+    bare: bool
+    """Whether it has no meaning for its contents without attributes, except for what ``_State.inside_tag`` says."""
+    kind: bool
+
+
+@dataclass(slots=True, eq=False)
+class _State:
     """The state that an element passes on to its children."""
 
-    part: int
-    inside: bool
+    part: int = 0
+    inside: bool = False
     """Whether it is in an article or main element."""
-    in_holder: bool
+    in_holder: bool = False
     """Whether it is in the element that contains the article, so that asides in it belong to the article."""
-    preformatted: bool
-    linked: int
-    heading: int
-    raised: dict[int, int] | None
-    above: bool
+    preformatted: bool = False
+    linked: int = 0
+    heading: int = 0
+    raised: dict[int, int] | None = None
+    above: bool = False
     """Whether it contains the article by the outline, so that its other contents are beside the article."""
+    as_is: bool = field(init=False)
+    """Whether texts need no change."""
+    by_tag: dict[str, "_State"] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.as_is = not self.preformatted and self.raised is None
+
+    def inside_tag(self, tag: str) -> "_State":
+        """Return the state for the contents of an element that only its tag has an effect on."""
+        found = self.by_tag.get(tag)
+        if found is None:
+            found = self.by_tag[tag] = _State(
+                self.part,
+                self.inside,
+                self.in_holder,
+                self.preformatted or tag in _PREFORMATTED,
+                self.linked or _LINKED.get(tag, 0),
+                self.heading or _HEADINGS.get(tag, 0),
+                _SUBSCRIPT if tag == "sub" else self.raised,
+                self.above,
+            )
+        return found
 
 
 def walk(root: LexborNode) -> tuple[list[Piece], list[Part], bool]:
@@ -134,60 +191,54 @@ class _Walk:
 
     def run(self, root: LexborNode) -> tuple[list[Piece], list[Part], bool]:
         """Visit every node once, up to the limits."""
-        pieces = self.pieces
+        add, tag_of, comments = self.pieces.append, _TAGS.get, self.outline.comments
         nodes = size = 0
-        comments = self.outline.comments
-        above: list[tuple[LexborNode | None, _State, bool]] = []
-        node, state = (
-            root.child,
-            _State(
-                part=0,
-                inside=False,
-                in_holder=False,
-                preformatted=False,
-                linked=0,
-                heading=0,
-                raised=None,
-                above=bool(self.outline.path),
-            ),
-        )
+        above: list[tuple[LexborNode | None, _State, _Tag]] = []
+        node, state = root.first_child, _State(above=bool(self.outline.path))
         while node is not None or above:
             if node is None:
-                node, state, block = above.pop()
-                if block:
-                    pieces.append(_BREAK)
+                node, state, tag = above.pop()
+                if tag.edge:
+                    add(_BREAK)
                 continue
             nodes += 1
             if nodes > MAX_NODES or size > TEXT_MAX_CHARACTERS:
-                return pieces, self.parts, True
-            tag = node.tag
-            if tag == "-text":
-                size += self._text(node, state)
-            elif tag and tag[0] not in "-!_" and tag not in _NOT_TEXT:
-                block = tag in _BLOCKS
-                if block:
-                    pieces.append(LINE_BREAK if tag == "br" else _BREAK)
-                child = node.child
-                within = tag in _PAGES_WITHIN
-                if child is not None or within:
+                return self.pieces, self.parts, True
+            tag = tag_of(node.tag_id) or _tag_of(node)
+            if tag is _TEXT:
+                text = node.text_content or ""
+                length = len(text)
+                size += length
+                if not state.as_is or length > TEXT_MAX_CHARACTERS:
+                    self._text(node, text, state)
+                elif text.isspace():
+                    add(_SPACE)
+                elif 5 < length < COUNTS_MAX_CHARACTERS and not state.linked:
+                    self._text(node, text, state)
+                else:
+                    add((text, state.part, state.linked, state.heading))
+            elif tag.shown:
+                if tag.edge:
+                    add(tag.edge)
+                child = node.first_child
+                if child is not None or tag.holds_page:
                     attributes = node.attributes
-                    if within:
-                        child = self._inlined(node, tag, attributes)
+                    if tag.holds_page:
+                        child = self._inlined(node, tag.name, attributes)
                     if child is not None:
-                        above.append((node.next, state, block))
-                        if attributes or tag not in _NEUTRAL_TAGS or state.above or comments:
+                        above.append((node.next, state, tag))
+                        if attributes or not tag.neutral or state.above or comments:
                             state = self._state_inside(node, tag, attributes, state)
                         node = child
                         continue
             node = node.next
-        return pieces, self.parts, False
+        return self.pieces, self.parts, False
 
-    def _text(self, node: LexborNode, state: _State) -> int:
-        """Add a text, split into lines where it is preformatted; return its length."""
-        text = (node.text_content or "")[: TEXT_MAX_CHARACTERS + 1]
-        size = len(text)
+    def _text(self, node: LexborNode, text: str, state: _State) -> None:
+        """Add a text, split into lines where it is preformatted."""
+        text = text[: TEXT_MAX_CHARACTERS + 1]
         if (
-            5 < size < COUNTS_MAX_CHARACTERS
+            5 < len(text) < COUNTS_MAX_CHARACTERS
             and not text.isspace()
             and not state.linked
             and counts_comments(text)
@@ -203,9 +254,8 @@ class _Walk:
                 self.pieces.append(LINE_BREAK)
         else:
             self.pieces.append((text, state.part, state.linked, state.heading))
-        return size
 
-    def _state_inside(self, node: LexborNode, tag: str, attributes: Mapping[str, str | None], state: _State) -> _State:
+    def _state_inside(self, node: LexborNode, tag: _Tag, attributes: Mapping[str, str | None], state: _State) -> _State:
         """Return the state for the contents of an element. Most elements change nothing, or only by their tag."""
         names = attributes.get("class"), attributes.get("id")
         if names not in self.names:
@@ -215,14 +265,13 @@ class _Walk:
                 attributes = {name: value for name, value in attributes.items() if name not in {"class", "id"}}
         comments = self.outline.comments
         if (
-            not state.above
-            and _MEANINGFUL_ATTRIBUTES.isdisjoint(attributes)
+            tag.bare
+            and not state.above
+            and (_WEIGHED_ATTRIBUTES.isdisjoint(attributes) or _have_no_meaning(attributes))
             and not (comments and node.mem_id in comments)
         ):
-            given = attributes.get
-            if _has_no_meaning(tag, given("class") or "", given("id") or "", given("role") or "", given("style") or ""):
-                return _state_by_tag(tag, state) if tag in _KINDS else state
-        return self._full_state_inside(node, tag, attributes, state)
+            return state.inside_tag(tag.name) if tag.kind else state
+        return self._full_state_inside(node, tag.name, attributes, state)
 
     def _full_state_inside(
         self, node: LexborNode, tag: str, attributes: Mapping[str, str | None], state: _State
@@ -331,32 +380,66 @@ def _element(node: LexborNode | None) -> LexborNode | None:
     return node
 
 
-def _state_by_tag(tag: str, state: _State) -> _State:
-    """Return the state for the contents of an element that only its tag has an effect on."""
-    part, inside, in_holder, preformatted, linked, heading, raised, above = state
-    return _State(
-        part,
-        inside,
-        in_holder,
-        preformatted or tag in _PREFORMATTED,
-        linked or _LINKED.get(tag, 0),
-        heading or _HEADINGS.get(tag, 0),
-        _SUBSCRIPT if tag == "sub" else raised,
-        above,
-    )
+def _have_no_meaning(attributes: Mapping[str, str | None]) -> bool:
+    """Return whether attributes have no meaning for the contents of an element whose tag has none."""
+    if not _MEANINGFUL_ATTRIBUTES.isdisjoint(attributes):
+        return False
+    given = attributes.get
+    if (classes := given("class")) and not _is_class_without_meaning(classes):
+        return False
+    if (identity := given("id")) and has_meaning(identity):
+        return False
+    if (role := given("role")) and (role.lower() in MEANINGFUL_ROLES or role.lower() in _INSIDE):
+        return False
+    return not ((style := given("style")) and _is_style_with_meaning(style))
 
 
 @lru_cache(maxsize=4096)
-def _has_no_meaning(tag: str, classes: str, identity: str, role: str, style: str) -> bool:
-    """Return whether an element has no meaning for its contents, wherever it is, except by its tag."""
+def _is_class_without_meaning(classes: str) -> bool:
+    return not hides_by_name(classes) and not any(map(_has_meaning, classes.split()))
+
+
+_has_meaning = lru_cache(maxsize=8192)(has_meaning)
+"""The test of one of the names in a class: few are unique, whereas almost all ids and many combinations of names are."""
+
+
+@lru_cache(maxsize=1024)
+def _is_style_with_meaning(style: str) -> bool:
+    return _LINE_THROUGH_STYLE.search(style) is not None or is_hidden("div", {"style": style})
+
+
+def _tag_of(node: LexborNode) -> _Tag:
+    """Return what the name of a node says about it."""
+    tag = _tag(node.tag or "-")
+    if tag.name in _NUMBERED_TAGS:
+        _TAGS[node.tag_id] = tag
+    return tag
+
+
+@lru_cache(maxsize=512)
+def _tag(name: str) -> _Tag:
+    return _Tag(
+        name,
+        shown=name[0] not in "-!_" and name not in _NOT_TEXT,
+        edge=LINE_BREAK if name == "br" else _BREAK if name in _BLOCKS else None,
+        holds_page=name in _PAGES_WITHIN,
+        neutral=name in _NEUTRAL_TAGS,
+        bare=_is_bare(name),
+        kind=name in _KINDS,
+    )
+
+
+def _is_bare(tag: str) -> bool:
+    """Return whether a tag has no meaning for its contents, wherever it is, except for its kind."""
     if tag in _INSIDE or tag in _ANNOTATIONS or tag in _DELETED_TAGS or tag == "dialog" or tag == "sup":
         return False
-    if role.lower() in _INSIDE:
-        return False
-    named = {"class": classes, "id": identity, "role": role, "style": style}
-    if _LINE_THROUGH_STYLE.search(style) or is_hidden(tag, named):
-        return False
+    named = {"class": "", "id": ""}
     return region_hint(tag, named, inside=False) is None and region_hint(tag, named, inside=True) is None
+
+
+_TEXT = _tag("-text")
+_TAGS: dict[int, _Tag] = {}
+"""Tags by the numbers that the parser gives them."""
 
 
 def _contains_article(tag: str, attributes: Mapping[str, str | None]) -> bool:

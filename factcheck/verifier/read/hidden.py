@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
-from factcheck.verifier.read.names import LAYOUT_PARTS, around, parts_of, phrases
+from factcheck.verifier.read.names import LAYOUT_PARTS, around, finder, parts_of, phrases
 
 HIDDEN_STYLE = re.compile(
     r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)"
@@ -38,7 +38,7 @@ _PHRASES = phrases(
     " element-invisible hidden-accessible hidden-accessibly hide-accessible hide-accessibly text-assistive vis-hidden vishidden"
     " hide-text-visually screenreaderonly aria-only aural aural-only speech-only nonvisual non-visual invisible-text"
 )
-_MAY_BE = re.compile(r"hid|reader|sr|off|assist|a11y|access|invis|aural|aria|speech|visual", re.IGNORECASE)
+_may_hide = finder("hid|reader|sr|off|assist|a11y|access|invis|aural|aria|speech|visual")
 _MODIFIERS = LAYOUT_PARTS | frozenset(
     "text only content label focusable message hint static hidden base icon title safari".split()
 )
@@ -70,6 +70,11 @@ def is_hidden(tag: str, attributes: Mapping[str, str | None]) -> bool:
     return bool(style) and _is_clipped(style or "")
 
 
+def hides_by_name(classes: str) -> bool:
+    """Return whether the class of an element can hide its contents."""
+    return _is_for_readers(classes) or "hidden-text" in classes.lower()
+
+
 def is_folded(attributes: Mapping[str, str | None]) -> bool:
     """Return whether an element is hidden in a way that a control on the page can undo."""
     if "hidden" in attributes and (attributes["hidden"] or "").lower() != "until-found":
@@ -89,7 +94,7 @@ def _is_for_readers(names: str) -> bool:
     """Return whether a name of an element marks it as text for screen readers only."""
     if not _NAMES.isdisjoint(names.lower().split()):
         return True
-    return _MAY_BE.search(names) is not None and any(_hides(name) for name in names.split() if ":" not in name)
+    return _may_hide(names) and any(_hides(name) for name in names.split() if ":" not in name)
 
 
 def _hides(name: str) -> bool:

@@ -1,7 +1,7 @@
 """Splits the classes and ids of elements into parts: ``govuk-visually-hidden``, ``Comment_body__x1y2``."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|\d+")
@@ -42,6 +42,16 @@ def around(name: str, phrases: dict[str, tuple[tuple[str, ...], ...]]) -> Iterat
             end = number + len(phrase)
             if parts[number:end] == phrase:
                 yield parts[:number], phrase, parts[end:]
+
+
+def finder(pattern: str) -> Callable[[str], bool]:
+    """Return a test whether names contain a pattern of small letters, in any case: much faster than ``re.IGNORECASE``."""
+    small, any_case = re.compile(pattern).search, re.compile(pattern, re.IGNORECASE).search
+
+    def found(names: str) -> bool:
+        return (small(names.lower()) if names.isascii() else any_case(names)) is not None
+
+    return found
 
 
 def phrases(text: str) -> dict[str, tuple[tuple[str, ...], ...]]:

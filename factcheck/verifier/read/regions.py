@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from factcheck.languages import all_words, pattern
-from factcheck.verifier.read.names import LAYOUT_PARTS, NAME_MAX_CHARACTERS, around, parts_of, phrases
+from factcheck.verifier.read.names import LAYOUT_PARTS, NAME_MAX_CHARACTERS, around, finder, parts_of, phrases
 from factcheck.vocabulary import Region
 
 CERTAIN = 2
@@ -123,7 +123,7 @@ _READERS = frozenset("user reader readers visitor single c u p js".split())
 _ONE_COMMENT = re.compile(
     r"(?:\w{1,12}[-_])?(?:comment|kommentar|commentaire|comentario|commento|reactie|komentarz)[-_]?\d+", re.IGNORECASE
 )
-_MAY_BE_COMMENTS = re.compile(r"[ck]om+ent|koment|reacti|yorum|talkback|discussion|hozzasz|opmerking", re.IGNORECASE)
+_may_name_comments = finder("[ck]om+ent|koment|reacti|yorum|talkback|discussion|hozzasz|opmerking")
 _FURNITURE = phrases(
     "ad ads advert adverts advertisement advertisements advertising adslot adunit adbox adsbygoogle dfp gpt-ad sponsored"
     " sponsor publicidad publicite publicité werbung anzeige reklama reklame mainos annons pubblicita publicidade share"
@@ -144,10 +144,9 @@ _OF_FURNITURE = LAYOUT_PARTS | frozenset(
         " popup modal overlay lightbox strip now today week message stories articles news headlines posts"
     ).split()
 )
-_MAY_BE_FURNITURE = re.compile(
-    r"ad|aud|vid|dfp|gpt|spons|publi|pubbl|werb|anzeige|rekl|mainos|annons|shar|social|a2a|newsl|sign|subs|insc|relat|read|see|rec"
-    r"|tren|pop|most|top-?s|edit|lates|break|tick|notif|mod|over|light|toast|outb|tab|play|podc|js|gall|carou|slide|embe|page|cta|promo|teas|poll|surv|quiz|tool|widg|tweet|insta|tikt|fb",
-    re.IGNORECASE,
+_may_name_furniture = finder(
+    "ad|aud|vid|dfp|gpt|spons|publi|pubbl|werb|anzeige|rekl|mainos|annons|shar|social|a2a|newsl|sign|subs|insc|relat|read|see|rec"
+    "|tren|pop|most|top-?s|edit|lates|break|tick|notif|mod|over|light|toast|outb|tab|play|podc|js|gall|carou|slide|embe|page|cta|promo|teas|poll|surv|quiz|tool|widg|tweet|insta|tikt|fb"
 )
 _ASIDES = frozenset({"aside", "figure", "form", "textarea"})
 _CORRECTIONS = frozenset(
@@ -164,6 +163,8 @@ _ASIDE_ROLES = frozenset({"complementary", "form"})
 _METADATA = frozenset(
     {"itemprop", "itemtype", "typeof", "aria-modal", "aria-label", "data-testid", "data-test-id", "data-component"}
 )
+MEANINGFUL_ROLES = _ROLES.keys() | _DIALOGUES | _ASIDE_ROLES | {"comment"}
+_ALL_NAMES = _COMMENTS | _BANNERS | _LINKS | _RELATED | _CORRECTIONS
 _LABELLED = r"\W*(?:[^\W\d_]+\W+|\d+\W+)?(?:{})(?:\W+\w+)?\W*"
 """The pattern of a label with a word for comments, and up to one word on each side."""
 
@@ -187,6 +188,13 @@ def region_hint(tag: str, attributes: Mapping[str, str | None], inside: bool) ->
         if attributes.get("aria-modal") == "true":
             return INTERRUPTION_HINT if inside else RegionHint(Region.NAVIGATION, weak=True)
     return _hint(tag, attributes.get("id") or "", attributes.get("class") or "", attributes.get("role") or "", inside)
+
+
+def has_meaning(name: str) -> bool:
+    """Return whether a class or an id can have an effect on the hint of an element that is not an aside by its tag."""
+    if not _ALL_NAMES.isdisjoint(name.lower().split()):
+        return True
+    return _names_comments(name, "") or any(map(_is_furniture, name.split()))
 
 
 def _is_marked_as_comment(attributes: Mapping[str, str | None]) -> bool:
@@ -246,7 +254,7 @@ def _by_parts(tag: str, identity: str, classes: str) -> RegionHint | None:
 def _names_comments(identity: str, classes: str) -> bool:
     """Return whether a part of an element's names is one of readers' comments."""
     named = f"{identity} {classes}"
-    if not _MAY_BE_COMMENTS.search(named):
+    if not _may_name_comments(named):
         return False
     return _ONE_COMMENT.fullmatch(identity) is not None or any(_is_name_of_comments(name) for name in named.split())
 
@@ -286,7 +294,7 @@ def _is_answer(name: str) -> bool:
 
 def _is_furniture(name: str) -> bool:
     """Return whether a part of a name is one of interruptions, such as an advertisement or share buttons."""
-    if not _MAY_BE_FURNITURE.search(name):
+    if not _may_name_furniture(name):
         return False
     return any(
         len(set(before) - LAYOUT_PARTS) <= 2 and _OF_FURNITURE.issuperset(after) and _NEGATIONS.isdisjoint(before)
