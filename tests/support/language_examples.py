@@ -92,7 +92,7 @@ def _part(tag: str, text: str) -> str:
         return "correction"
     if introduces_link(text):
         return "related"
-    if is_interruption(Block([(text, 0)], size=len(text)), text):
+    if is_interruption(Block([text], [0], size=len(text)), text):
         return "label"
     quote = "Harbour boats were counted on Monday. Nobody asked for the second crane."
     page = quote.replace(". ", f".\n{text}\n", 1)

@@ -27,9 +27,10 @@ _INVITATION = r"(?:{})(?:\s+[^\W\d_]+){0,3}"
 
 @dataclass(slots=True)
 class Block:
-    """A paragraph, a heading or a cell: its texts, each with the part of the page that it is in."""
+    """A paragraph, a heading or a cell: its texts, and the part of the page that each is in."""
 
-    texts: list[tuple[str, int]]
+    texts: list[str]
+    parts: list[int]
     size: int = 0
     linked: int = 0
     heading: int = 0
@@ -71,8 +72,8 @@ def is_interruption(block: Block, line: str) -> bool:
 
 def _has_word_beside_links(block: Block) -> bool:
     """Return whether a block has words before its links, or a short one after them: "Not", "no"."""
-    before = "".join(text for text, _ in block.texts[: block.lead])
-    behind = block.texts[-1][0] if block.tail else ""
+    before = "".join(block.texts[: block.lead])
+    behind = block.texts[-1] if block.tail else ""
     return _LETTER.search(before) is not None or (len(behind) <= 3 and _LETTER.search(behind) is not None)
 
 
@@ -82,16 +83,16 @@ def _only_links(block: Block) -> bool:
         return False
     if block.lead and _begins_with_quotation(block):
         return False
-    if block.tail > 0 and _LETTER.search(block.texts[-1][0][-block.tail :]):
+    if block.tail > 0 and _LETTER.search(block.texts[-1][-block.tail :]):
         return False
-    label = "".join(text for text, _ in block.texts[: block.lead])
+    label = "".join(block.texts[: block.lead])
     between = block.size - block.linked - len(label) - block.tail
     return between <= 3 * len(block.texts) and (not _LETTER.search(label) or introduces_link(label))
 
 
 def _begins_with_quotation(block: Block) -> bool:
     """Return whether the first link of a block begins with a quotation mark."""
-    return block.texts[min(block.lead, len(block.texts) - 1)][0].strip()[:1] in _QUOTES
+    return block.texts[min(block.lead, len(block.texts) - 1)].strip()[:1] in _QUOTES
 
 
 def introduces_link(label: str) -> bool:
@@ -106,14 +107,14 @@ def is_teaser(block: Block) -> bool:
     """Return whether a block only links to another article: a short label before a single link that is a headline."""
     if not block.lead or block.heading or block.tail > 3 or block.linked < _HEADLINE_MIN_CHARACTERS:
         return False
-    label = "".join(text for text, _ in block.texts[: block.lead])
+    label = "".join(block.texts[: block.lead])
     if block.size - block.linked - len(label) - block.tail > 3:
         return False
     if not introduces_link(label):
         return False
     if pattern("page_parts", "related_labels").match(label.strip(_MARKS)):
         return True
-    link = "".join(text for text, _ in block.texts[block.lead :]).strip()
+    link = "".join(block.texts[block.lead :]).strip()
     return (
         len(label.split()) <= 3
         and len(link.split()) >= 5

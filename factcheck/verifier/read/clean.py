@@ -25,11 +25,18 @@ _ANY_INVISIBLE = re.compile(
     "[\ud800-\udfff" + "".join(re.escape(chr(code)) for code in _INVISIBLE if code < 0x10000) + "]"
 )
 """Invisible characters of the first plane, and surrogates. A class with characters beyond it would be slow to search."""
+_JOINER = "\u034f"
+_FEW_SELECTORS = re.compile("[\ufe00-\ufe0f]")
+"""With the joiner, the invisible characters of the first plane that ``str.isprintable`` accepts."""
+SHORT_MAX_CHARACTERS = 32
+"""A text that is split into words faster than it is searched for spaces."""
 _SPACES = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r" ?\n[ \n]*")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"\w+")
 _DENSE = re.compile("[^\\w\\s]|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_MAY_BE_DENSE = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\ud7af]")
+"""A class of few ranges, which is searched three times as fast as the exact one."""
 _DENSE_SCRIPTS = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 TEXT_MAX_CHARACTERS = 1_000_000
 """Maximum length of a document's text: a book of five hundred pages."""
@@ -57,6 +64,34 @@ def visible(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def single_spaced(text: str) -> str | None:
+    """Return what ``visible`` returns, with each run of spaces as a single one, or None where that would not be faster.
+
+    ``text`` neither begins nor ends with a space.
+    """
+    if text.isascii():
+        return " ".join(text.split()) if "  " in text or _has_other_space(text) else text
+    if "\n" in text:
+        text = " ".join(text.split())
+    if not text.isprintable() or _has_printable_mark(text):
+        return None
+    return unicodedata.normalize("NFC", " ".join(text.split()) if "  " in text else text)
+
+
+def _has_printable_mark(text: str) -> bool:
+    """Return whether a text may have an invisible character that ``str.isprintable`` accepts."""
+    raw = text.encode("utf-16-le")
+    return len(raw) > 2 * len(text) or _JOINER in text or (b"\xfe" in raw and _FEW_SELECTORS.search(text) is not None)
+
+
+def _has_other_space(text: str) -> bool:
+    """Return whether an ASCII text has a space other than U+0020: a chain of searches for one character is fastest."""
+    return (
+        "\n" in text or "\t" in text or "\r" in text or "\f" in text or "\v" in text
+        or "\x1c" in text or "\x1d" in text or "\x1e" in text or "\x1f" in text
+    )  # fmt: skip
+
+
 def folded(text: str) -> str:
     """Return the text with each run of spaces, or of line breaks, replaced by a single one."""
     return _BREAKS.sub("\n", _SPACES.sub(" ", text)).strip()
@@ -64,7 +99,7 @@ def folded(text: str) -> str:
 
 def dense(text: str) -> int:
     """Return the number of characters of dense scripts in a text: Chinese, Japanese, Korean, Thai, Lao."""
-    return 0 if text.isascii() else _length(_DENSE_SCRIPTS, text)
+    return 0 if text.isascii() or not _MAY_BE_DENSE.search(text) else _length(_DENSE_SCRIPTS, text)
 
 
 def bounded_length(text: str) -> int:

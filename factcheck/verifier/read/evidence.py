@@ -52,13 +52,13 @@ class _Tally:
         self.longest = [0] * len(parts)
         """The number of characters outside links of the longest of these blocks."""
         for block in blocks:
-            own = block.texts[0][1]
+            own = block.parts[0]
             self.prose[own] += block.prose
             self.linked[own] += block.linked
             self.begun[own] += block.size
             if not block.heading and block.size - block.linked > self.longest[own]:
                 self.longest[own] = block.size - block.linked
-            for text, part in block.texts:
+            for text, part in zip(block.texts, block.parts, strict=True):
                 self.size[part] += len(text)
         self.visible = sum(
             size for size, part in zip(self.size, parts, strict=True) if part.hint.region is not Region.HIDDEN
@@ -138,7 +138,7 @@ class _Tally:
         holder = self.holder
         if holder is None or self.whole_size[holder] <= self.whole_linked[holder]:
             return False
-        headings = [block.texts[0][1] for block in self.blocks if block.heading == 1]
+        headings = [block.parts[0] for block in self.blocks if block.heading == 1]
         return not headings or any(self.in_holder[part] for part in headings)
 
 
@@ -196,7 +196,7 @@ def _boxes(tally: _Tally, regions: Sequence[Region]) -> tuple[dict[int, _Box], b
         owner.append(0 if not part.hint.within else number if boxed and not above else above)
     begun = headed = False
     for block in tally.blocks:
-        own = block.texts[0][1]
+        own = block.parts[0]
         if number := owner[own]:
             box = boxes.setdefault(number, _Box(after=begun))
             box.size += block.size

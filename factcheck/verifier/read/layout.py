@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from factcheck.languages import in_every_file, pattern
 from factcheck.verifier.document import Stretch
@@ -15,7 +15,7 @@ from factcheck.verifier.read.blocks import (
     is_interruption,
     is_teaser,
 )
-from factcheck.verifier.read.clean import bounded_length, dense, visible
+from factcheck.verifier.read.clean import SHORT_MAX_CHARACTERS, bounded_length, dense, single_spaced, visible
 from factcheck.verifier.read.dom_walk import LINE_BREAK, Part, Piece
 from factcheck.verifier.read.evidence import resolved
 from factcheck.vocabulary import Region
@@ -27,8 +27,8 @@ _LABELLED = (
     r"\b(?:version|fassung|versión|versione|versão|версии|headline|article|artikel|artículo|articolo|story)\b"
 )
 """The pattern of a line that begins with the label of a correction."""
-_VERSION = ("ersi", "ersã", "assung", "ерсии", "ERSI", "ERSÃ", "ASSUNG", "ЕРСИИ")
-"""Parts of words, of which each line that ``_EARLIER`` matches has one."""
+_VERSION = ("ersi", "assung", "ERSI", "ASSUNG", "ersã", "ерсии", "ERSÃ", "ЕРСИИ")
+"""Parts of words, of which each line that ``_EARLIER`` matches has one; the first four are ASCII."""
 _EARLIER = re.compile(
     r".{0,80}\b(?:an?|the) (?:earlier|previous|original) version of this (?:article|story|page|report|post|piece|headline)\b"
     r"|.{0,80}\bune (?:première )?version (?:antérieure|précédente|initiale)? ?de (?:cet article|ce texte)\b"
@@ -44,6 +44,8 @@ _MAY_CORRECT = frozenset({Region.ARTICLE, Region.RELATED})
 _GROUP = re.compile(r"\d{3}(?!\d)")
 EARLIER_MIN_CHARACTERS = 20
 """Least length of a line that ``_EARLIER`` matches."""
+VERSION_MAX_POSITION = 120
+"""The part of a word in ``_VERSION`` is within so many characters of the beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def lay_out(pieces: Sequence[Piece], parts: Sequence[Part], cut: bool) -> Layout
             if region is not Region.ARTICLE:
                 follows = region in _FURNITURE
             else:
-                follows = block.texts[0][1] in passed_over or (
+                follows = block.parts[0] in passed_over or (
                     (block.linked > 0 or len(line) < LABEL_MAX_CHARACTERS)
                     and not (line[0].isdigit() and line[-1].isdigit() and " " not in line and "/" not in line)
                     and is_interruption(block, line)
@@ -116,77 +118,87 @@ def _bounded(page: Layout) -> Layout:
 
 def _blocks(pieces: Iterable[Piece]) -> list[Block]:
     blocks: list[Block] = []
-    block = Block([])
+    texts: list[str] = []
+    parts: list[int] = []
     space = goes_on = False
+    size = linked_size = level = pressed = lead = tail = 0
     for text, part, linked, heading in pieces:
         if text is None:
-            goes_on = part == LINE_BREAK[1] and (goes_on or bool(block.texts))
-            if block.texts:
-                blocks.append(block)
-                block = Block([])
+            if texts:
+                blocks.append(Block(texts, parts, size, linked_size, level, pressed, lead, tail))
+                texts, parts = [], []
+                size = linked_size = level = pressed = lead = tail = 0
+                goes_on = part == LINE_BREAK[1]
+            elif part != LINE_BREAK[1]:
+                goes_on = False
             space = False
             continue
-        if text.isspace():
-            space = True
-            continue
-        cleaned = text if text.isascii() else visible(text)
-        words = cleaned.split()
-        if not words:
-            space = space or bool(cleaned)
-            continue
-        core = " ".join(words)
-        if goes_on and not block.texts and _GROUP.match(core):
-            _continue_figure(blocks[-1])
-        if block.texts and (space or cleaned[0].isspace()):
-            core = " " + core
-        block.texts.append((core, part))
-        size = len(core)
-        block.size += size
-        if linked:
-            block.linked += size
-            block.pressed += size if linked > 1 else 0
-            block.tail = 0
-        elif block.linked:
-            block.tail += size
+        words = text.strip()
+        if len(words) < SHORT_MAX_CHARACTERS and words.isascii():
+            core: str | None = " ".join(words.split())
         else:
-            block.lead = len(block.texts)
-        if heading:
-            block.heading = block.heading or heading
-        space = cleaned[-1].isspace()
-    if block.texts:
-        blocks.append(block)
+            core = single_spaced(words)
+            if core is None:
+                text = visible(text)
+                words = text.strip()
+                core = " ".join(words.split())
+        if not core:
+            space = space or bool(text)
+            continue
+        apart = len(words) < len(text)
+        if texts:
+            if space or (apart and text[0].isspace()):
+                core = " " + core
+        elif goes_on and _GROUP.match(core):
+            _continue_figure(blocks[-1])
+        texts.append(core)
+        parts.append(part)
+        length = len(core)
+        size += length
+        if linked:
+            linked_size += length
+            pressed += length if linked > 1 else 0
+            tail = 0
+        elif linked_size:
+            tail += length
+        else:
+            lead = len(texts)
+        level = level or heading
+        space = apart and text[-1].isspace()
+    if texts:
+        blocks.append(Block(texts, parts, size, linked_size, level, pressed, lead, tail))
     return blocks
 
 
 def _continue_figure(block: Block) -> None:
     """Append a space to a line that ends with a digit, which marks that the number may continue on the next line."""
-    text, part = block.texts[-1]
+    text = block.texts[-1]
     if text[-1].isdecimal() or (text[-1] in ".,'’" and text[-2:-1].isdecimal()):
-        block.texts[-1] = (text + " ", part)
+        block.texts[-1] = text + " "
 
 
 def _lines(block: Block, regions: Sequence[Region]) -> dict[Region, str]:
     """Return a block's text as one line for each region, so that hidden or deleted text does not separate other words."""
-    texts = block.texts
-    region = regions[texts[0][1]]
-    if len(texts) == 1 or all(regions[part] is region for _, part in texts):
-        line = texts[0][0] if len(texts) == 1 else "".join([text for text, _ in texts])
+    texts, parts = block.texts, block.parts
+    region = regions[parts[0]]
+    if parts.count(parts[0]) == len(parts) or all(regions[part] is region for part in parts):
+        line = texts[0] if len(texts) == 1 else "".join(texts)
         if region in _MAY_CORRECT and is_correction(line[:300]):
             region = Region.CORRECTION
         elif block.linked and block.lead and region is Region.ARTICLE and is_teaser(block):
             region = Region.RELATED
         return {region: line}
-    return _parted(texts, regions)
+    return _parted(block, regions)
 
 
-def _parted(texts: Sequence[tuple[str, int]], regions: Sequence[Region]) -> dict[Region, str]:
+def _parted(block: Block, regions: Sequence[Region]) -> dict[Region, str]:
     lines: dict[Region, str] = {}
-    first = Region.ARTICLE if any(regions[part] is Region.ARTICLE for _, part in texts) else None
+    first = Region.ARTICLE if any(regions[part] is Region.ARTICLE for part in block.parts) else None
     if first is not None:
         lines[first] = ""
     last: Region | None = None
     space = False
-    for text, part in texts:
+    for text, part in zip(block.texts, block.parts, strict=True):
         region = regions[part]
         line = lines.get(region, "")
         space = (space and last is not region) or text[0] == " "
@@ -201,19 +213,21 @@ def _parted(texts: Sequence[tuple[str, int]], regions: Sequence[Region]) -> dict
 
 def is_correction(line: str) -> bool:
     """Return whether a line begins with the label of a correction, or mentions an earlier version of its article."""
-    if _may_be_labelled(line) and pattern("page_parts", "correction_labels", _LABELLED).match(line):
+    if _may_be_labelled(line[:2]) and pattern("page_parts", "correction_labels", _LABELLED).match(line):
         return True
     if len(line) < EARLIER_MIN_CHARACTERS:
         return False
-    for word in _VERSION:
-        if word in line:
+    head = line[:VERSION_MAX_POSITION]
+    for word in _VERSION[:4] if head.isascii() else _VERSION:
+        if word in head:
             return _EARLIER.match(line) is not None
     return False
 
 
-def _may_be_labelled(line: str) -> bool:
+@lru_cache(maxsize=4096)
+def _may_be_labelled(beginning: str) -> bool:
     """Return whether a line begins with the first two letters of a label: a fast test that most lines fail."""
-    return line[:2].casefold()[:2] in _label_beginnings()
+    return beginning.casefold()[:2] in _label_beginnings()
 
 
 @cache
