@@ -193,13 +193,16 @@ class _Walk:
         """Visit every node once, up to the limits."""
         add, tag_of, comments = self.pieces.append, _TAGS.get, self.outline.comments
         nodes = size = 0
+        last: Piece | None = _BREAK
+        """The last piece, unless it is a text: more breaks or spaces after one have no effect."""
         above: list[tuple[LexborNode | None, _State, _Tag]] = []
         node, state = root.first_child, _State(above=bool(self.outline.path))
         while node is not None or above:
             if node is None:
                 node, state, tag = above.pop()
-                if tag.edge:
+                if tag.edge and last is not _BREAK:
                     add(_BREAK)
+                    last = _BREAK
                 continue
             nodes += 1
             if nodes > MAX_NODES or size > TEXT_MAX_CHARACTERS:
@@ -209,17 +212,20 @@ class _Walk:
                 text = node.text_content or ""
                 length = len(text)
                 size += length
-                if not state.as_is or length > TEXT_MAX_CHARACTERS:
-                    self._text(node, text, state)
-                elif text.isspace():
-                    add(_SPACE)
-                elif 5 < length < COUNTS_MAX_CHARACTERS and not state.linked:
-                    self._text(node, text, state)
+                if state.as_is and text.isspace():
+                    if last is None:
+                        add(_SPACE)
+                        last = _SPACE
                 else:
-                    add((text, state.part, state.linked, state.heading))
+                    if not state.as_is or (length < COUNTS_MAX_CHARACTERS and not state.linked) or size > TEXT_MAX_CHARACTERS:
+                        self._text(node, text, state)
+                    else:
+                        add((text, state.part, state.linked, state.heading))
+                    last = None
             elif tag.shown:
-                if tag.edge:
+                if tag.edge and tag.edge is not last:
                     add(tag.edge)
+                    last = tag.edge
                 child = node.first_child
                 if child is not None or tag.holds_page:
                     attributes = node.attributes

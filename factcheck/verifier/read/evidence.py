@@ -53,11 +53,12 @@ class _Tally:
         """The number of characters outside links of the longest of these blocks."""
         for block in blocks:
             own = block.parts[0]
+            outside = block.size - block.linked
             self.prose[own] += block.prose
             self.linked[own] += block.linked
             self.begun[own] += block.size
-            if not block.heading and block.size - block.linked > self.longest[own]:
-                self.longest[own] = block.size - block.linked
+            if outside > self.longest[own] and not block.heading:
+                self.longest[own] = outside
             for text, part in zip(block.texts, block.parts, strict=True):
                 self.size[part] += len(text)
         self.visible = sum(

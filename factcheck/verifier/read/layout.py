@@ -72,33 +72,35 @@ def lay_out(pieces: Sequence[Piece], parts: Sequence[Part], cut: bool) -> Layout
     interruptions: list[tuple[int, int]] = []
     position = start = prose = dense_characters = 0
     running: Region | None = None
+    article = Region.ARTICLE
     head = (0, 0)  # the last line, if it may be the heading of a following link or form
     for block in blocks:
         lines = _lines(block, regions)
-        if Region.ARTICLE in lines:
-            prose += block.prose
-            dense_characters += 0 if block.heading or 2 * block.linked > block.size else dense(lines[Region.ARTICLE])
-        for region, line in lines.items():
+        for region, line in lines:
+            length = len(line)
+            end = position + length + 1
             if region is not running:
                 if running is not None:
                     stretches.append(Stretch(start, position, running))
                 running, start = region, position
             out += (line, "\n")
-            end = position + len(line) + 1
-            if region is not Region.ARTICLE:
+            if region is not article:
                 follows = region in _FURNITURE
             else:
+                prose += block.prose
+                if not (line.isascii() or block.heading or 2 * block.linked > block.size):
+                    dense_characters += dense(line)
                 follows = block.parts[0] in passed_over or (
-                    (block.linked > 0 or len(line) < LABEL_MAX_CHARACTERS)
+                    (block.linked > 0 or length < LABEL_MAX_CHARACTERS)
                     and not (line[0].isdigit() and line[-1].isdigit() and " " not in line and "/" not in line)
                     and is_interruption(block, line)
                 )
                 if follows:
                     interruptions.append((position, end))
             if follows and head[0] < head[1] == position and not ends_a_sentence(out[-4]):
-                interruptions.insert(len(interruptions) - (region is Region.ARTICLE), head)
-            if region is Region.ARTICLE and not follows and not block.linked and len(line) < LABEL_MAX_CHARACTERS:
-                head = (position, end if block.heading > 1 or len(line) < PROSE_MIN_CHARACTERS else 0)
+                interruptions.insert(len(interruptions) - (region is article), head)
+            if region is article and not follows and not block.linked and length < LABEL_MAX_CHARACTERS:
+                head = (position, end if block.heading > 1 or length < PROSE_MIN_CHARACTERS else 0)
             position = end
     if running is not None:
         stretches.append(Stretch(start, position, running))
@@ -177,18 +179,21 @@ def _continue_figure(block: Block) -> None:
         block.texts[-1] = text + " "
 
 
-def _lines(block: Block, regions: Sequence[Region]) -> dict[Region, str]:
+def _lines(block: Block, regions: Sequence[Region]) -> Iterable[tuple[Region, str]]:
     """Return a block's text as one line for each region, so that hidden or deleted text does not separate other words."""
     texts, parts = block.texts, block.parts
     region = regions[parts[0]]
-    if parts.count(parts[0]) == len(parts) or all(regions[part] is region for part in parts):
-        line = texts[0] if len(texts) == 1 else "".join(texts)
-        if region in _MAY_CORRECT and is_correction(line[:300]):
-            region = Region.CORRECTION
-        elif block.linked and block.lead and region is Region.ARTICLE and is_teaser(block):
-            region = Region.RELATED
-        return {region: line}
-    return _parted(block, regions)
+    if len(parts) == 1:
+        line = texts[0]
+    elif parts.count(parts[0]) == len(parts) or all(regions[part] is region for part in parts):
+        line = "".join(texts)
+    else:
+        return _parted(block, regions).items()
+    if region in _MAY_CORRECT and is_correction(line):
+        region = Region.CORRECTION
+    elif block.linked and block.lead and region is Region.ARTICLE and is_teaser(block):
+        region = Region.RELATED
+    return ((region, line),)
 
 
 def _parted(block: Block, regions: Sequence[Region]) -> dict[Region, str]:
@@ -206,21 +211,21 @@ def _parted(block: Block, regions: Sequence[Region]) -> dict[Region, str]:
         lines[region] = f"{line} {core}" if line and space else line + core
         space = space and region is not first
         last = region
-    if first is not None and is_correction(lines[first][:300]):
+    if first is not None and is_correction(lines[first]):
         return {Region.CORRECTION: " ".join(lines.values())}
     return lines
 
 
 def is_correction(line: str) -> bool:
     """Return whether a line begins with the label of a correction, or mentions an earlier version of its article."""
-    if _may_be_labelled(line[:2]) and pattern("page_parts", "correction_labels", _LABELLED).match(line):
+    if _may_be_labelled(line[:2]) and pattern("page_parts", "correction_labels", _LABELLED).match(line[:300]):
         return True
     if len(line) < EARLIER_MIN_CHARACTERS:
         return False
     head = line[:VERSION_MAX_POSITION]
     for word in _VERSION[:4] if head.isascii() else _VERSION:
         if word in head:
-            return _EARLIER.match(line) is not None
+            return _EARLIER.match(line[:300]) is not None
     return False
 
 
