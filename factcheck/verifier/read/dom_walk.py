@@ -68,8 +68,8 @@ _MEANINGFUL_ATTRIBUTES = frozenset(
     ).split()
 )
 """Attributes whose presence has a meaning."""
-_WEIGHED_ATTRIBUTES = _MEANINGFUL_ATTRIBUTES | {"class", "id", "role", "style"}
-"""Attributes that can have a meaning."""
+_WEIGHED_ATTRIBUTES = _MEANINGFUL_ATTRIBUTES | {"role", "style"}
+"""Attributes that can have a meaning, besides the names of an element."""
 _NUMBERED_TAGS = _NEUTRAL_TAGS | frozenset(
     (
         "-text -comment a h1 h2 h3 h4 h5 h6 pre button label sup sub article main script style head noscript template iframe"
@@ -186,8 +186,8 @@ class _Walk:
         self.controls = Controls(root)
         self.trees: list[LexborHTMLParser] = []
         self.inlined = self.counts = self.boxes = 0
-        self.names: set[tuple[str | None, str | None]] = set()
-        """The classes and ids that were parsed."""
+        self.names: dict[tuple[str | None, str | None], bool] = {}
+        """Whether the classes and ids that were parsed can have a meaning."""
 
     def run(self, root: LexborNode) -> tuple[list[Piece], list[Part], bool]:
         """Visit every node once, up to the limits."""
@@ -197,30 +197,34 @@ class _Walk:
         """The last piece, unless it is a text: more breaks or spaces after one have no effect."""
         above: list[tuple[LexborNode | None, _State, _Tag]] = []
         node, state = root.first_child, _State(above=bool(self.outline.path))
-        while node is not None or above:
+        while True:
             if node is None:
+                if not above:
+                    return self.pieces, self.parts, False
                 node, state, tag = above.pop()
                 if tag.edge and last is not _BREAK:
                     add(_BREAK)
                     last = _BREAK
                 continue
             nodes += 1
-            if nodes > MAX_NODES or size > TEXT_MAX_CHARACTERS:
+            if nodes > MAX_NODES:
                 return self.pieces, self.parts, True
             tag = tag_of(node.tag_id) or _tag_of(node)
             if tag is _TEXT:
                 text = node.text_content or ""
-                length = len(text)
-                size += length
-                if state.as_is and text.isspace():
+                size += len(text)
+                if size > TEXT_MAX_CHARACTERS:
+                    nodes = MAX_NODES
+                    self._text(node, text, state)
+                elif state.as_is and text.isspace():
                     if last is None:
                         add(_SPACE)
                         last = _SPACE
                 else:
-                    if not state.as_is or (length < COUNTS_MAX_CHARACTERS and not state.linked) or size > TEXT_MAX_CHARACTERS:
-                        self._text(node, text, state)
-                    else:
+                    if state.as_is and (state.linked or len(text) >= COUNTS_MAX_CHARACTERS):
                         add((text, state.part, state.linked, state.heading))
+                    else:
+                        self._text(node, text, state)
                     last = None
             elif tag.shown:
                 if tag.edge and tag.edge is not last:
@@ -238,7 +242,6 @@ class _Walk:
                         node = child
                         continue
             node = node.next
-        return self.pieces, self.parts, False
 
     def _text(self, node: LexborNode, text: str, state: _State) -> None:
         """Add a text, split into lines where it is preformatted."""
@@ -264,19 +267,18 @@ class _Walk:
     def _state_inside(self, node: LexborNode, tag: _Tag, attributes: Mapping[str, str | None], state: _State) -> _State:
         """Return the state for the contents of an element. Most elements change nothing, or only by their tag."""
         names = attributes.get("class"), attributes.get("id")
-        if names not in self.names:
+        named = self.names.get(names)
+        if named is None:
             if len(self.names) < MAX_NAMES:
-                self.names.add(names)
+                named = self.names[names] = _have_meaning(*names)
             else:
                 attributes = {name: value for name, value in attributes.items() if name not in {"class", "id"}}
-        comments = self.outline.comments
-        if (
-            tag.bare
-            and not state.above
-            and (_WEIGHED_ATTRIBUTES.isdisjoint(attributes) or _have_no_meaning(attributes))
-            and not (comments and node.mem_id in comments)
-        ):
-            return state.inside_tag(tag.name) if tag.kind else state
+        if not (named or state.above) and tag.bare:
+            comments = self.outline.comments
+            if (_WEIGHED_ATTRIBUTES.isdisjoint(attributes) or not _are_meaningful(attributes)) and not (
+                comments and node.mem_id in comments
+            ):
+                return state.inside_tag(tag.name) if tag.kind else state
         return self._full_state_inside(node, tag.name, attributes, state)
 
     def _full_state_inside(
@@ -386,27 +388,26 @@ def _element(node: LexborNode | None) -> LexborNode | None:
     return node
 
 
-def _have_no_meaning(attributes: Mapping[str, str | None]) -> bool:
-    """Return whether attributes have no meaning for the contents of an element whose tag has none."""
-    if not _MEANINGFUL_ATTRIBUTES.isdisjoint(attributes):
-        return False
-    given = attributes.get
-    if (classes := given("class")) and not _is_class_without_meaning(classes):
-        return False
-    if (identity := given("id")) and has_meaning(identity):
-        return False
-    if (role := given("role")) and (role.lower() in MEANINGFUL_ROLES or role.lower() in _INSIDE):
-        return False
-    return not ((style := given("style")) and _is_style_with_meaning(style))
+def _have_meaning(classes: str | None, identity: str | None) -> bool:
+    """Return whether the names of an element can have a meaning for its contents."""
+    return (classes is not None and _is_class_with_meaning(classes)) or (identity is not None and has_meaning(identity))
 
 
 @lru_cache(maxsize=4096)
-def _is_class_without_meaning(classes: str) -> bool:
-    return not hides_by_name(classes) and not any(map(_has_meaning, classes.split()))
+def _is_class_with_meaning(classes: str) -> bool:
+    return hides_by_name(classes) or any(map(_has_meaning, classes.split()))
 
 
 _has_meaning = lru_cache(maxsize=8192)(has_meaning)
 """The test of one of the names in a class: few are unique, whereas almost all ids and many combinations of names are."""
+
+
+def _are_meaningful(attributes: Mapping[str, str | None]) -> bool:
+    """Return whether attributes other than names can have a meaning for the contents of an element."""
+    if not _MEANINGFUL_ATTRIBUTES.isdisjoint(attributes):
+        return True
+    role, style = (attributes.get("role") or "").lower(), attributes.get("style")
+    return role in MEANINGFUL_ROLES or role in _INSIDE or (style is not None and _is_style_with_meaning(style))
 
 
 @lru_cache(maxsize=1024)

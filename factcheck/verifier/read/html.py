@@ -33,6 +33,8 @@ _UNNESTED = (
 )
 _NESTED = re.compile(rf"<(/?)(?!{_UNNESTED}[\s/>])[a-z]", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z)")
+_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{390}")
+"""The beginning of each tag with more attributes than are parsed."""
 _LAST_TAG = re.compile(r"<[A-Za-z][^<]*\Z")
 NESTING_MAX_ELEMENTS = 1_000
 """Maximum depth of nesting; browsers stop at 512."""
@@ -133,7 +135,7 @@ def _is_deep(text: str) -> bool:
 
 
 def _with_few_attributes(text: str) -> str:
-    if len(text) < 10_000:
+    if len(text) < 10_000 or not _LONG_TAG.search(text):
         return text
     pieces = text.split(">")
     for number, piece in enumerate(pieces):
