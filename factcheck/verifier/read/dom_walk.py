@@ -152,24 +152,23 @@ class _State:
     as_is: bool = field(init=False)
     """Whether texts need no change."""
     by_tag: dict[str, "_State"] = field(init=False, default_factory=dict)
+    """The states for the contents of elements that only their tags have an effect on."""
 
     def __post_init__(self) -> None:
         self.as_is = not self.preformatted and self.raised is None
 
     def inside_tag(self, tag: str) -> "_State":
-        """Return the state for the contents of an element that only its tag has an effect on."""
-        found = self.by_tag.get(tag)
-        if found is None:
-            found = self.by_tag[tag] = _State(
-                self.part,
-                self.inside,
-                self.in_holder,
-                self.preformatted or tag in _PREFORMATTED,
-                self.linked or _LINKED.get(tag, 0),
-                self.heading or _HEADINGS.get(tag, 0),
-                _SUBSCRIPT if tag == "sub" else self.raised,
-                self.above,
-            )
+        """Add the state for the contents of an element that only its tag has an effect on."""
+        found = self.by_tag[tag] = _State(
+            self.part,
+            self.inside,
+            self.in_holder,
+            self.preformatted or tag in _PREFORMATTED,
+            self.linked or _LINKED.get(tag, 0),
+            self.heading or _HEADINGS.get(tag, 0),
+            _SUBSCRIPT if tag == "sub" else self.raised,
+            self.above,
+        )
         return found
 
 
@@ -212,7 +211,8 @@ class _Walk:
             tag = tag_of(node.tag_id) or _tag_of(node)
             if tag is _TEXT:
                 text = node.text_content or ""
-                size += len(text)
+                length = len(text)
+                size += length
                 if size > TEXT_MAX_CHARACTERS:
                     nodes = MAX_NODES
                     self._text(node, text, state)
@@ -221,7 +221,7 @@ class _Walk:
                         add(_SPACE)
                         last = _SPACE
                 else:
-                    if state.as_is and (state.linked or len(text) >= COUNTS_MAX_CHARACTERS):
+                    if state.as_is and (state.linked or not 5 < length < COUNTS_MAX_CHARACTERS):
                         add((text, state.part, state.linked, state.heading))
                     else:
                         self._text(node, text, state)
@@ -278,7 +278,7 @@ class _Walk:
             if (_WEIGHED_ATTRIBUTES.isdisjoint(attributes) or not _are_meaningful(attributes)) and not (
                 comments and node.mem_id in comments
             ):
-                return state.inside_tag(tag.name) if tag.kind else state
+                return state.by_tag.get(tag.name) or state.inside_tag(tag.name) if tag.kind else state
         return self._full_state_inside(node, tag.name, attributes, state)
 
     def _full_state_inside(

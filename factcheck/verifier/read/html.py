@@ -6,6 +6,7 @@ another region than the article only with strong evidence, and never if no artic
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,10 +20,18 @@ from factcheck.verifier.read.layout import Layout, lay_out
 from factcheck.verifier.read.noscript import without_noscript
 from factcheck.verifier.read.shells import shell_of
 
+_SHELL_NAME = re.compile(
+    "id=[\"']?(?:root|app|__next|__nuxt|___gatsby|main-app|react-root|application|svelte|q-app)|<my-app|<ember-app|ng-app"
+    "|<app-root|data-reactroot"
+)
+"""A part of each mark that ``_SHELL`` matches, in small letters."""
 _SHELL = re.compile(
     r"<(?:div|main|section)[^>]{0,200}?\sid=[\"']?(?:root|app|__next|__nuxt|___gatsby|main-app|react-root|application|app-root|svelte|q-app)[\"'\s>]"
     r"|<(?:app-root|my-app|ember-app)\b|\sng-app\b|\sdata-reactroot\b",
     re.IGNORECASE,
+)
+_MARKED = (
+    "link[rel=canonical], base[href], meta[http-equiv=refresh i], input[type=password i], script[type='application/ld+json']"
 )
 _NEEDS_SCRIPT = re.compile(r"<noscript[^>]{0,80}>(?:(?!</?noscript).){0,400}?java ?script", re.IGNORECASE | re.DOTALL)
 _NOSCRIPT_TAG = re.compile(r"</?noscript[^>]{0,200}>", re.IGNORECASE)
@@ -33,8 +42,6 @@ _UNNESTED = (
 )
 _NESTED = re.compile(rf"<(/?)(?!{_UNNESTED}[\s/>])[a-z]", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z)")
-_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{390}")
-"""The beginning of each tag with more attributes than are parsed."""
 _LAST_TAG = re.compile(r"<[A-Za-z][^<]*\Z")
 NESTING_MAX_ELEMENTS = 1_000
 """Maximum depth of nesting; browsers stop at 512."""
@@ -55,11 +62,12 @@ def read_html(text: str, *, charset: str, truncated: str | None, language: str |
     text, cut = _bounded(text)
     tree = LexborHTMLParser(without_noscript(text))
     page = _laid_out(tree)
-    refresh = _refresh(tree)
+    marked = _marked(tree)
+    refresh = _refresh(marked)
     scripted = refresh is not None
     if len(page.text) < SCANT_MAX_CHARACTERS and "<noscript" in text.lower():
         bare = LexborHTMLParser(_NOSCRIPT_TAG.sub("", text))
-        refresh = refresh or _refresh(bare)
+        refresh = refresh or _refresh(_marked(bare))
         fallback = _laid_out(bare)
         if len(fallback.text) > 2 * SCANT_MAX_CHARACTERS:
             page = fallback
@@ -78,14 +86,14 @@ def read_html(text: str, *, charset: str, truncated: str | None, language: str |
         truncated=truncated or ("length" if cut or page.cut else None),
         refresh=refresh,
         refresh_without_scripts=refresh is not None and not scripted,
-        canonical=_attribute(tree, "link[rel=canonical]", "href"),
-        base=_attribute(tree, "base[href]", "href"),
-        password_field=any(_is_shown(field) for field in tree.css("input[type=password i]")[:50]),
+        canonical=next((node.attributes.get("href") for node in marked["link"]), None),
+        base=next((node.attributes.get("href") for node in marked["base"]), None),
+        password_field=any(map(_is_shown, marked["input"][:50])),
         prose=page.prose,
         dense=page.dense,
         interruptions=page.interruptions,
     )
-    return _with_metadata(document, tree)
+    return _with_metadata(document, marked["script"])
 
 
 def _laid_out(tree: LexborHTMLParser) -> Layout:
@@ -99,13 +107,21 @@ def _unreadable(text: str, page: Layout) -> str | None:
     text = text[:SCRIPT_SEARCH_MAX_CHARACTERS]
     if scant and _NEEDS_SCRIPT.search(text):
         return "script-only"
-    if (scant or page.prose < SCANT_MAX_CHARACTERS // 4) and _SHELL.search(text) and "<script" in text.lower():
+    if (scant or page.prose < SCANT_MAX_CHARACTERS // 4) and _is_drawn_by_scripts(text):
         return "script-only"
     if page.prose < SCANT_MAX_CHARACTERS and (shell := shell_of(text, bare=page.prose < SCANT_MAX_CHARACTERS // 4)):
         return shell
     if not page.text:
         return "frames" if _FRAME.search(text) else "empty"
     return None
+
+
+def _is_drawn_by_scripts(text: str) -> bool:
+    """Return whether markup has scripts, and an element of those that they draw a page in."""
+    small = text.lower()
+    if "<script" not in small or (text.isascii() and not _SHELL_NAME.search(small)):
+        return False
+    return _SHELL.search(text) is not None
 
 
 def _bounded(text: str) -> tuple[str, bool]:
@@ -135,15 +151,18 @@ def _is_deep(text: str) -> bool:
 
 
 def _with_few_attributes(text: str) -> str:
-    if len(text) < 10_000 or not _LONG_TAG.search(text):
+    if len(text) < 10_000:
         return text
+    changed = False
     pieces = text.split(">")
-    for number, piece in enumerate(pieces):
-        if len(piece) > 4 * MAX_ATTRIBUTES and (tag := _LAST_TAG.search(piece, piece.rfind("<"))):
+    for number in [number for number, piece in enumerate(pieces) if len(piece) > 4 * MAX_ATTRIBUTES]:
+        piece = pieces[number]
+        if tag := _LAST_TAG.search(piece, piece.rfind("<")):
             attributes = _QUOTED.sub('""', tag[0]).split(None, MAX_ATTRIBUTES)
             if len(attributes) > MAX_ATTRIBUTES:
                 pieces[number] = piece[: tag.start()] + " ".join(attributes[:MAX_ATTRIBUTES])
-    return ">".join(pieces)
+                changed = True
+    return ">".join(pieces) if changed else text
 
 
 def _text_of(tree: LexborHTMLParser, selector: str) -> str | None:
@@ -152,16 +171,16 @@ def _text_of(tree: LexborHTMLParser, selector: str) -> str | None:
     return text[:500] or None
 
 
-def _attribute(tree: LexborHTMLParser, selector: str, name: str) -> str | None:
-    node = tree.css_first(selector)
-    return node.attributes.get(name) if node else None
+def _marked(tree: LexborHTMLParser) -> dict[str, list[LexborNode]]:
+    """Return the elements that say something about the page, by their tags."""
+    found: dict[str, list[LexborNode]] = {"link": [], "base": [], "meta": [], "input": [], "script": []}
+    for node in tree.css(_MARKED):
+        found.setdefault(node.tag or "", []).append(node)
+    return found
 
 
-def _refresh(tree: LexborHTMLParser) -> str | None:
-    for node in tree.css("meta[http-equiv=refresh i]"):
-        if content := node.attributes.get("content"):
-            return content
-    return None
+def _refresh(marked: dict[str, list[LexborNode]]) -> str | None:
+    return next((content for node in marked["meta"] if (content := node.attributes.get("content"))), None)
 
 
 def _is_shown(node: LexborNode) -> bool:
@@ -176,11 +195,11 @@ def _is_shown(node: LexborNode) -> bool:
     return True
 
 
-def _with_metadata(document: Document, tree: LexborHTMLParser) -> Document:
+def _with_metadata(document: Document, scripts: Sequence[LexborNode]) -> Document:
     """Return the document with the metadata from JSON-LD: the article's text, and whether it is free to read."""
     witness: str | None = None
     metered = False
-    for node in tree.css('script[type="application/ld+json"]')[:50]:
+    for node in scripts[:50]:
         source = node.text(deep=True)
         if len(source) > 1_000_000 or not ("articleBody" in source or "isAccessibleForFree" in source):
             continue
