@@ -41,6 +41,8 @@ class Block:
     """The number of texts before the first link."""
     tail: int = 0
     """The number of characters after the last link."""
+    line: str = ""
+    """The whole text where it is in one part; else empty."""
 
     @property
     def prose(self) -> int:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -26,10 +25,12 @@ from factcheck.verifier.read.regions import (
     ARTICLE_HINT,
     BOX_HINT,
     CERTAIN,
+    LABELS,
     MEANINGFUL_ROLES,
     RegionHint,
     answers,
     has_meaning,
+    is_labelled,
     region_hint,
 )
 from factcheck.vocabulary import Region
@@ -62,13 +63,10 @@ _NEUTRAL_TAGS = frozenset(
 )
 """Elements without a meaning, unless they have attributes."""
 _MEANINGFUL_ATTRIBUTES = frozenset(
-    (
-        "hidden popover itemprop itemtype typeof aria-modal aria-label data-testid data-test-id data-component readonly"
-        " disabled"
-    ).split()
+    "hidden popover itemprop itemtype typeof aria-modal readonly disabled".split()
 )
 """Attributes whose presence has a meaning."""
-_WEIGHED_ATTRIBUTES = _MEANINGFUL_ATTRIBUTES | {"role", "style"}
+_WEIGHED_ATTRIBUTES = _MEANINGFUL_ATTRIBUTES | LABELS | {"role", "style"}
 """Attributes that can have a meaning, besides the names of an element."""
 _NUMBERED_TAGS = _NEUTRAL_TAGS | frozenset(
     (
@@ -119,7 +117,8 @@ class Part:
     parent: int
 
 
-class _Tag(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Tag:
     """What the name of a node says about it."""
 
     name: str
@@ -405,6 +404,8 @@ _has_meaning = lru_cache(maxsize=8192)(has_meaning)
 def _are_meaningful(attributes: Mapping[str, str | None]) -> bool:
     """Return whether attributes other than names can have a meaning for the contents of an element."""
     if not _MEANINGFUL_ATTRIBUTES.isdisjoint(attributes):
+        return True
+    if not LABELS.isdisjoint(attributes) and is_labelled(attributes):
         return True
     role, style = (attributes.get("role") or "").lower(), attributes.get("style")
     return role in MEANINGFUL_ROLES or role in _INSIDE or (style is not None and _is_style_with_meaning(style))

@@ -59,6 +59,9 @@ class _Tally:
             self.begun[own] += block.size
             if outside > self.longest[own] and not block.heading:
                 self.longest[own] = outside
+            if block.line:
+                self.size[own] += len(block.line)
+                continue
             for text, part in zip(block.texts, block.parts, strict=True):
                 self.size[part] += len(text)
         self.visible = sum(

@@ -127,7 +127,8 @@ def _blocks(pieces: Iterable[Piece]) -> list[Block]:
     for text, part, linked, heading in pieces:
         if text is None:
             if texts:
-                blocks.append(Block(texts, parts, size, linked_size, level, pressed, lead, tail))
+                line = texts[0] if len(texts) == 1 else "".join(texts) if parts.count(parts[0]) == len(parts) else ""
+                blocks.append(Block(texts, parts, size, linked_size, level, pressed, lead, tail, line))
                 texts, parts = [], []
                 size = linked_size = level = pressed = lead = tail = 0
                 goes_on = part == LINE_BREAK[1]
@@ -168,7 +169,8 @@ def _blocks(pieces: Iterable[Piece]) -> list[Block]:
         level = level or heading
         space = apart and text[-1].isspace()
     if texts:
-        blocks.append(Block(texts, parts, size, linked_size, level, pressed, lead, tail))
+        line = "".join(texts) if parts.count(parts[0]) == len(parts) else ""
+        blocks.append(Block(texts, parts, size, linked_size, level, pressed, lead, tail, line))
     return blocks
 
 
@@ -177,18 +179,16 @@ def _continue_figure(block: Block) -> None:
     text = block.texts[-1]
     if text[-1].isdecimal() or (text[-1] in ".,'’" and text[-2:-1].isdecimal()):
         block.texts[-1] = text + " "
+        block.line = block.line and block.line + " "
 
 
 def _lines(block: Block, regions: Sequence[Region]) -> Iterable[tuple[Region, str]]:
     """Return a block's text as one line for each region, so that hidden or deleted text does not separate other words."""
-    texts, parts = block.texts, block.parts
-    region = regions[parts[0]]
-    if len(parts) == 1:
-        line = texts[0]
-    elif parts.count(parts[0]) == len(parts) or all(regions[part] is region for part in parts):
-        line = "".join(texts)
-    else:
-        return _parted(block, regions).items()
+    region, line = regions[block.parts[0]], block.line
+    if not line:
+        if not all(regions[part] is region for part in block.parts):
+            return _parted(block, regions).items()
+        line = "".join(block.texts)
     if region in _MAY_CORRECT and is_correction(line):
         region = Region.CORRECTION
     elif block.linked and block.lead and region is Region.ARTICLE and is_teaser(block):

@@ -160,9 +160,8 @@ _ANCHORED = frozenset("h1 h2 h3 h4 h5 h6 p a span li dt dd td th b strong em i".
 _CONTAINERS = frozenset("div section ul ol li aside article".split())
 _DIALOGUES = frozenset({"dialog", "alertdialog"})
 _ASIDE_ROLES = frozenset({"complementary", "form"})
-_METADATA = frozenset(
-    {"itemprop", "itemtype", "typeof", "aria-modal", "aria-label", "data-testid", "data-test-id", "data-component"}
-)
+LABELS = frozenset({"aria-label", "data-testid", "data-test-id", "data-component"})
+_METADATA = LABELS | {"itemprop", "itemtype", "typeof", "aria-modal"}
 MEANINGFUL_ROLES = _ROLES.keys() | _DIALOGUES | _ASIDE_ROLES | {"comment"}
 _ALL_NAMES = _COMMENTS | _BANNERS | _LINKS | _RELATED | _CORRECTIONS
 _LABELLED = r"\W*(?:[^\W\d_]+\W+|\d+\W+)?(?:{})(?:\W+\w+)?\W*"
@@ -180,10 +179,7 @@ def region_hint(tag: str, attributes: Mapping[str, str | None], inside: bool) ->
     if not _METADATA.isdisjoint(attributes):
         if _is_marked_as_comment(attributes):
             return RegionHint(Region.COMMENTS)
-        if tag in _CONTAINERS and _is_labelled(
-            attributes.get("aria-label") or "",
-            attributes.get("data-testid") or attributes.get("data-test-id") or attributes.get("data-component") or "",
-        ):
+        if tag in _CONTAINERS and is_labelled(attributes):
             return RegionHint(Region.COMMENTS, weak=True)
         if attributes.get("aria-modal") == "true":
             return INTERRUPTION_HINT if inside else RegionHint(Region.NAVIGATION, weak=True)
@@ -205,9 +201,15 @@ def _is_marked_as_comment(attributes: Mapping[str, str | None]) -> bool:
     return any(re.split(r"[/#:]", kind)[-1].lower() in {"comment", "usercomments", "userreview"} for kind in kinds)
 
 
+def is_labelled(attributes: Mapping[str, str | None]) -> bool:
+    """Return whether an element's label, or its name for tests, is one of readers' comments."""
+    given = attributes.get
+    identity = given("data-testid") or given("data-test-id") or given("data-component")
+    return _is_labelled(given("aria-label") or "", identity or "")
+
+
 @lru_cache(maxsize=1024)
 def _is_labelled(label: str, identity: str) -> bool:
-    """Return whether an element's label, or its name for tests, is one of readers' comments."""
     return pattern("page_parts", "comments", _LABELLED).fullmatch(label[:60]) is not None or _names_comments(
         identity, ""
     )
