@@ -56,7 +56,7 @@ _ANNOTATIONS = frozenset("rt rp rtc".split())
 _INSIDE = frozenset({"article", "main"})
 _LINKED = {"a": 1, "button": 2, "label": 2}
 _KINDS = _LINKED.keys() | _HEADINGS.keys() | _PREFORMATTED | {"sub"}
-_MEANINGFUL_TAGS = _INSIDE | _KINDS | {"sup"}
+_MEANINGFUL_TAGS = _INSIDE | _KINDS
 """Elements whose tag has a meaning for their contents."""
 _NEUTRAL_TAGS = frozenset(
     "div p span li ul ol dl dt dd table tbody tr td th b i em strong section blockquote font center br".split()
@@ -277,7 +277,9 @@ class _Walk:
             if (_WEIGHED_ATTRIBUTES.isdisjoint(attributes) or not _are_meaningful(attributes)) and not (
                 comments and node.mem_id in comments
             ):
-                return state.by_tag.get(tag.name) or state.inside_tag(tag.name) if tag.kind else state
+                if tag.kind:
+                    return state.by_tag.get(tag.name) or state.inside_tag(tag.name)
+                return self._inside_raised(node, attributes, state.part, state) if tag.name == "sup" else state
         return self._full_state_inside(node, tag.name, attributes, state)
 
     def _full_state_inside(
@@ -285,8 +287,8 @@ class _Walk:
     ) -> _State:
         """Return the state for the contents of an element whose tag, attributes or position have a meaning."""
         part = self._part(node, tag, attributes, state)
-        if tag == "sup" and self.parts[part].hint.region is Region.ARTICLE and _is_note(node, attributes):
-            part = self._open(RegionHint(Region.NAVIGATION, CERTAIN), part)
+        if tag == "sup":
+            return self._inside_raised(node, attributes, part, state)
         in_holder = state.in_holder or _contains_article(tag, attributes)
         above = state.above and node.mem_id in self.outline.path
         if part == state.part and tag not in _MEANINGFUL_TAGS and in_holder == state.in_holder and above == state.above:
@@ -298,8 +300,25 @@ class _Walk:
             preformatted=state.preformatted or tag in _PREFORMATTED,
             linked=state.linked or _LINKED.get(tag, 0),
             heading=state.heading or _HEADINGS.get(tag, 0),
-            raised=_SUPERSCRIPT if tag == "sup" else _SUBSCRIPT if tag == "sub" else state.raised,
+            raised=_SUBSCRIPT if tag == "sub" else state.raised,
             above=above,
+        )
+
+    def _inside_raised(
+        self, node: LexborNode, attributes: Mapping[str, str | None], part: int, state: _State
+    ) -> _State:
+        """Return the state for raised text in a part of the page. The mark of a note is a part of its own."""
+        if self.parts[part].hint.region is Region.ARTICLE and _is_note(node, attributes):
+            part = self._open(RegionHint(Region.NAVIGATION, CERTAIN), part)
+        return _State(
+            part,
+            state.inside,
+            state.in_holder or _contains_article("sup", attributes),
+            state.preformatted,
+            state.linked,
+            state.heading,
+            _SUPERSCRIPT,
+            state.above and node.mem_id in self.outline.path,
         )
 
     def _inlined(self, node: LexborNode, tag: str, attributes: Mapping[str, str | None]) -> LexborNode | None:
@@ -439,7 +458,7 @@ def _tag(name: str) -> _Tag:
 
 def _is_bare(tag: str) -> bool:
     """Return whether a tag has no meaning for its contents, wherever it is, except for its kind."""
-    if tag in _INSIDE or tag in _ANNOTATIONS or tag in _DELETED_TAGS or tag == "dialog" or tag == "sup":
+    if tag in _INSIDE or tag in _ANNOTATIONS or tag in _DELETED_TAGS or tag == "dialog":
         return False
     named = {"class": "", "id": ""}
     return region_hint(tag, named, inside=False) is None and region_hint(tag, named, inside=True) is None

@@ -27,8 +27,9 @@ _LABELLED = (
     r"\b(?:version|fassung|versión|versione|versão|версии|headline|article|artikel|artículo|articolo|story)\b"
 )
 """The pattern of a line that begins with the label of a correction."""
-_VERSION = ("ersi", "assung", "ERSI", "ASSUNG", "ersã", "ерсии", "ERSÃ", "ЕРСИИ")
-"""Parts of words, of which each line that ``_EARLIER`` matches has one; the first four are ASCII."""
+_ASCII_VERSION = ("ersi", "assung", "ERSI", "ASSUNG")
+_VERSION = (*_ASCII_VERSION, "ersã", "ерсии", "ERSÃ", "ЕРСИИ")
+"""Parts of words, of which each line that ``_EARLIER`` matches has one."""
 _EARLIER = re.compile(
     r".{0,80}\b(?:an?|the) (?:earlier|previous|original) version of this (?:article|story|page|report|post|piece|headline)\b"
     r"|.{0,80}\bune (?:première )?version (?:antérieure|précédente|initiale)? ?de (?:cet article|ce texte)\b"
@@ -197,20 +198,20 @@ def _lines(block: Block, regions: Sequence[Region]) -> Iterable[tuple[Region, st
 
 
 def _parted(block: Block, regions: Sequence[Region]) -> dict[Region, str]:
-    lines: dict[Region, str] = {}
     first = Region.ARTICLE if any(regions[part] is Region.ARTICLE for part in block.parts) else None
-    if first is not None:
-        lines[first] = ""
+    found: dict[Region, list[str]] = {first: []} if first else {}
     last: Region | None = None
     space = False
     for text, part in zip(block.texts, block.parts, strict=True):
         region = regions[part]
-        line = lines.get(region, "")
+        line = found.setdefault(region, [])
         space = (space and last is not region) or text[0] == " "
-        core = text.lstrip(" ")
-        lines[region] = f"{line} {core}" if line and space else line + core
+        if line and space:
+            line.append(" ")
+        line.append(text.lstrip(" "))
         space = space and region is not first
         last = region
+    lines = {region: "".join(texts) for region, texts in found.items()}
     if first is not None and is_correction(lines[first]):
         return {Region.CORRECTION: " ".join(lines.values())}
     return lines
@@ -223,7 +224,7 @@ def is_correction(line: str) -> bool:
     if len(line) < EARLIER_MIN_CHARACTERS:
         return False
     head = line[:VERSION_MAX_POSITION]
-    for word in _VERSION[:4] if head.isascii() else _VERSION:
+    for word in _ASCII_VERSION if head.isascii() else _VERSION:
         if word in head:
             return _EARLIER.match(line[:300]) is not None
     return False
