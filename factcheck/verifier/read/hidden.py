@@ -38,7 +38,9 @@ _PHRASES = phrases(
     " element-invisible hidden-accessible hidden-accessibly hide-accessible hide-accessibly text-assistive vis-hidden vishidden"
     " hide-text-visually screenreaderonly aria-only aural aural-only speech-only nonvisual non-visual invisible-text"
 )
-_may_hide = finder("hid|reader|sr|off|assist|a11y|access|invis|aural|aria|speech|visual")
+_HIDING_WORDS = "hid|reader|sr|off|assist|a11y|access|invis|aural|aria|speech|visual"
+_may_hide = finder(_HIDING_WORDS)
+_may_be_a_name = finder(f"{_HIDING_WORDS}|mathml")
 _MODIFIERS = LAYOUT_PARTS | frozenset(
     "text only content label focusable message hint static hidden base icon title safari".split()
 )
@@ -72,7 +74,7 @@ def is_hidden(tag: str, attributes: Mapping[str, str | None]) -> bool:
 
 def hides_by_name(classes: str) -> bool:
     """Return whether the class of an element can hide its contents."""
-    return _is_for_readers(classes) or "hidden-text" in classes.lower()
+    return _may_be_a_name(classes) and (_is_for_readers(classes) or "hidden-text" in classes.lower())
 
 
 def is_folded(attributes: Mapping[str, str | None]) -> bool:

@@ -123,7 +123,8 @@ _READERS = frozenset("user reader readers visitor single c u p js".split())
 _ONE_COMMENT = re.compile(
     r"(?:\w{1,12}[-_])?(?:comment|kommentar|commentaire|comentario|commento|reactie|komentarz)[-_]?\d+", re.IGNORECASE
 )
-_may_name_comments = finder("[ck]om+ent|koment|reacti|yorum|talkback|discussion|hozzasz|opmerking")
+_COMMENT_WORDS = "[ck]om+ent|koment|reacti|yorum|talkback|discussion|hozzasz|opmerking"
+_may_name_comments = finder(_COMMENT_WORDS)
 _FURNITURE = phrases(
     "ad ads advert adverts advertisement advertisements advertising adslot adunit adbox adsbygoogle dfp gpt-ad sponsored"
     " sponsor publicidad publicite publicité werbung anzeige reklama reklame mainos annons pubblicita publicidade share"
@@ -144,10 +145,12 @@ _OF_FURNITURE = LAYOUT_PARTS | frozenset(
         " popup modal overlay lightbox strip now today week message stories articles news headlines posts"
     ).split()
 )
-_may_name_furniture = finder(
+_FURNITURE_WORDS = (
     "ad|aud|vid|dfp|gpt|spons|publi|pubbl|werb|anzeige|rekl|mainos|annons|shar|social|a2a|newsl|sign|subs|insc|relat|read|see|rec"
     "|tren|pop|most|top-?s|edit|lates|break|tick|notif|mod|over|light|toast|outb|tab|play|podc|js|gall|carou|slide|embe|page|cta|promo|teas|poll|surv|quiz|tool|widg|tweet|insta|tikt|fb"
 )
+_may_name_furniture = finder(_FURNITURE_WORDS)
+_may_have_meaning = finder(f"{_COMMENT_WORDS}|{_FURNITURE_WORDS}")
 _ASIDES = frozenset({"aside", "figure", "form", "textarea"})
 _CORRECTIONS = frozenset(
     "correction corrections article-correction correction-note corrections-note erratum editors-note".split()
@@ -190,7 +193,7 @@ def has_meaning(name: str) -> bool:
     """Return whether a class or an id can have an effect on the hint of an element that is not an aside by its tag."""
     if not _ALL_NAMES.isdisjoint(name.lower().split()):
         return True
-    return _names_comments(name, "") or any(map(_is_furniture, name.split()))
+    return _may_have_meaning(name) and (_names_comments(name, "") or any(map(_is_furniture, name.split())))
 
 
 def _is_marked_as_comment(attributes: Mapping[str, str | None]) -> bool:
