@@ -70,7 +70,7 @@ _WEIGHED_ATTRIBUTES = _MEANINGFUL_ATTRIBUTES | LABELS | {"role", "style"}
 """Attributes that can have a meaning, besides the names of an element."""
 _NUMBERED_TAGS = _NEUTRAL_TAGS | frozenset(
     (
-        "-text -comment a h1 h2 h3 h4 h5 h6 pre button label sup sub article main script style head noscript template iframe"
+        "-comment a h1 h2 h3 h4 h5 h6 pre button label sup sub article main script style head noscript template iframe"
         " header footer nav aside figure figcaption form img input hr thead tfoot u small time cite code abbr q wbr"
     ).split()
 )
@@ -207,25 +207,26 @@ class _Walk:
             nodes += 1
             if nodes > MAX_NODES:
                 return self.pieces, self.parts, True
-            tag = tag_of(node.tag_id) or _tag_of(node)
-            if tag is _TEXT:
+            if node.is_text_node:
                 text = node.text_content or ""
                 length = len(text)
                 size += length
                 if size > TEXT_MAX_CHARACTERS:
                     nodes = MAX_NODES
                     self._text(node, text, state)
-                elif state.as_is and text.isspace():
-                    if last is None:
-                        add(_SPACE)
-                        last = _SPACE
-                else:
-                    if state.as_is and (state.linked or not 5 < length < COUNTS_MAX_CHARACTERS):
-                        add((text, state.part, state.linked, state.heading))
-                    else:
-                        self._text(node, text, state)
+                elif not state.as_is or (5 < length < COUNTS_MAX_CHARACTERS and not state.linked):
+                    self._text(node, text, state)
                     last = None
-            elif tag.shown:
+                elif not text.isspace():
+                    add((text, state.part, state.linked, state.heading))
+                    last = None
+                elif last is None:
+                    add(_SPACE)
+                    last = _SPACE
+                node = node.next
+                continue
+            tag = tag_of(node.tag_id) or _tag_of(node)
+            if tag.shown:
                 if tag.edge and tag.edge is not last:
                     add(tag.edge)
                     last = tag.edge
@@ -464,7 +465,6 @@ def _is_bare(tag: str) -> bool:
     return region_hint(tag, named, inside=False) is None and region_hint(tag, named, inside=True) is None
 
 
-_TEXT = _tag("-text")
 _TAGS: dict[int, _Tag] = {}
 """Tags by the numbers that the parser gives them."""
 

@@ -153,8 +153,10 @@ def _is_deep(text: str) -> bool:
 def _with_few_attributes(text: str) -> str:
     if len(text) < 10_000:
         return text
-    changed = False
     pieces = text.split(">")
+    if max(map(len, pieces)) <= 4 * MAX_ATTRIBUTES:
+        return text
+    changed = False
     for number in [number for number, piece in enumerate(pieces) if len(piece) > 4 * MAX_ATTRIBUTES]:
         piece = pieces[number]
         if tag := _LAST_TAG.search(piece, piece.rfind("<")):
