@@ -67,10 +67,8 @@ def visible(text: str) -> str:
 def single_spaced(text: str) -> str | None:
     """Return what ``visible`` returns, with each run of spaces as a single one, or None where that would not be faster.
 
-    ``text`` neither begins nor ends with a space.
+    ``text`` is not ASCII, and neither begins nor ends with a space.
     """
-    if text.isascii():
-        return " ".join(text.split()) if "  " in text or _has_other_space(text) else text
     if "\n" in text:
         text = " ".join(text.split())
     if not text.isprintable() or _has_printable_mark(text):
@@ -84,7 +82,7 @@ def _has_printable_mark(text: str) -> bool:
     return len(raw) > 2 * len(text) or _JOINER in text or (b"\xfe" in raw and _FEW_SELECTORS.search(text) is not None)
 
 
-def _has_other_space(text: str) -> bool:
+def has_other_space(text: str) -> bool:
     """Return whether an ASCII text has a space other than U+0020: a chain of searches for one character is fastest."""
     return (
         "\n" in text or "\t" in text or "\r" in text or "\f" in text or "\v" in text

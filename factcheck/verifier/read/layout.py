@@ -15,7 +15,7 @@ from factcheck.verifier.read.blocks import (
     is_interruption,
     is_teaser,
 )
-from factcheck.verifier.read.clean import SHORT_MAX_CHARACTERS, bounded_length, dense, single_spaced, visible
+from factcheck.verifier.read.clean import SHORT_MAX_CHARACTERS, bounded_length, dense, has_other_space, single_spaced, visible
 from factcheck.verifier.read.dom_walk import LINE_BREAK, Part, Piece
 from factcheck.verifier.read.evidence import resolved
 from factcheck.vocabulary import Region
@@ -76,15 +76,14 @@ def lay_out(pieces: Sequence[Piece], parts: Sequence[Part], cut: bool) -> Layout
     article = Region.ARTICLE
     head = (0, 0)  # the last line, if it may be the heading of a following link or form
     for block in blocks:
-        lines = _lines(block, regions)
-        for region, line in lines:
+        for region, line in _lines(block, regions):
             length = len(line)
             end = position + length + 1
             if region is not running:
                 if running is not None:
                     stretches.append(Stretch(start, position, running))
                 running, start = region, position
-            out += (line, "\n")
+            out.append(line)
             if region is not article:
                 follows = region in _FURNITURE
             else:
@@ -98,14 +97,15 @@ def lay_out(pieces: Sequence[Piece], parts: Sequence[Part], cut: bool) -> Layout
                 )
                 if follows:
                     interruptions.append((position, end))
-            if follows and head[0] < head[1] == position and not ends_a_sentence(out[-4]):
+            if follows and head[0] < head[1] == position and not ends_a_sentence(out[-2]):
                 interruptions.insert(len(interruptions) - (region is article), head)
             if region is article and not follows and not block.linked and length < LABEL_MAX_CHARACTERS:
                 head = (position, end if block.heading > 1 or length < PROSE_MIN_CHARACTERS else 0)
             position = end
     if running is not None:
         stretches.append(Stretch(start, position, running))
-    return _bounded(Layout("".join(out), tuple(stretches), prose, dense_characters, cut, tuple(interruptions)))
+    out.append("")
+    return _bounded(Layout("\n".join(out), tuple(stretches), prose, dense_characters, cut, tuple(interruptions)))
 
 
 def _bounded(page: Layout) -> Layout:
@@ -137,15 +137,16 @@ def _blocks(pieces: Iterable[Piece]) -> list[Block]:
                 goes_on = False
             space = False
             continue
-        words = text.strip()
-        if len(words) < SHORT_MAX_CHARACTERS and words.isascii():
-            core: str | None = " ".join(words.split())
-        else:
-            core = single_spaced(words)
-            if core is None:
-                text = visible(text)
-                words = text.strip()
+        core = words = text.strip()
+        if words.isascii():
+            if len(words) < SHORT_MAX_CHARACTERS or "  " in words or has_other_space(words):
                 core = " ".join(words.split())
+        elif (spaced := single_spaced(words)) is not None:
+            core = spaced
+        else:
+            text = visible(text)
+            words = text.strip()
+            core = " ".join(words.split())
         if not core:
             space = space or bool(text)
             continue
