@@ -28,11 +28,11 @@ Input = tuple[str, str, bytes]
 """A name, a content type and a body."""
 
 TAGS = (
-    "p p p p div div div span span a a a li ul ol em strong b i br br hr section article main header footer nav aside h1 h2 h3 h4"
-    " table tbody tr td th caption blockquote figure figcaption form label input button select option textarea pre sup sub ruby rt"
-    " rp del ins s strike dialog details summary legend fieldset address center dl dt dd img svg text title desc foreignObject math mi"
-    " annotation iframe noscript template script style head object video plaintext xmp listing my-ad comment-list x-share html body"
-    " meta link base cite q font small time"
+    "p p p p div div div span span a a a li ul ol em strong b i br br hr section article main header footer nav aside h1 h2"
+    " h3 h4 table tbody tr td th caption blockquote figure figcaption form label input button select option textarea pre sup"
+    " sub ruby rt rp del ins s strike dialog details summary legend fieldset address center dl dt dd img svg text title desc"
+    " foreignObject math mi annotation iframe noscript template script style head object video plaintext xmp listing my-ad"
+    " comment-list x-share html body meta link base cite q font small time"
 ).split()
 VOID = frozenset("br hr img input meta link base".split())
 OTHERS = (
@@ -42,23 +42,27 @@ OTHERS = (
     "aria-label=Comments", "aria-label='12 Kommentare'", "aria-label=Menu", "data-testid=comments-list", "data-component=x",
     "type=password", "type=hidden", "rel=canonical", "href=/a?b=1&amp;c", "http-equiv=refresh content='0;url=/x'", "lang=de",
     "style='display:none'", "style='display : NONE; color:red'", "style='text-decoration: line-through'", "style='left:-9999px'",
-    "style='clip: rect(0,0,0,0)'", "style='overflow:hidden;width:1px;height:1px'", "style='color:#123'", "x", "title='a > b < c'",
-    "data-x='{\"a\": 1}'", "srcdoc='<p class=comments>Within &amp;lt; <b>a page</b></p><noscript>no</noscript>'", "CLASS='Ad X'",
+    "style='clip: rect(0,0,0,0)'",
+    "style='overflow:hidden;width:1px;height:1px'", "style='color:#123'", "x", "title='a > b < c'",
+    "data-x='{\"a\": 1}'",
+    "srcdoc='<p class=comments>Within &amp;lt; <b>a page</b></p><noscript>no</noscript>'",
+    "CLASS='Ad X'",
 )  # fmt: skip
 ROLES = (
     "navigation banner contentinfo search menu complementary main article comment dialog alertdialog form tab heading note Main"
     " doc-tip presentation"
 ).split()
 PHRASES = (
-    "3 comments", "Comments (12)", "Kommentare", "Anna K.: It was never open.", "Page 2 of 5", "2/5", "Advertisement", "Anzeige",
-    "Read more:", "More on this story", "Lesen Sie auch:", "Correction: the hall has 12 seats, not 21.", "[citation needed]", "[1]",
-    "An earlier version of this article said so.", "1,", "234 people", "12", ".5", ":34", "x²", "a\u00a0b", "e\u0301te\u0301",
-    "zero\u200bwidth", "soft\u00adhyphen", "variation\ufe0f", "joined\u034fmarks", "\u3000全角　間隔", "市议会周一表示，申请许可的家庭。",
-    "الإصلاحات في المدينة", "Совет города сообщил", "सभा ने कहा", "두 번째 회의", "สภาเมือง", "tab\tand\x0cfeed", "two  spaces",
-    "line\nbreak", " \n\t ", " ", "\n", "—", "“", "»", "…", "&nbsp;", "&#x85;", "&#28;x", "&lt;b&gt;", "&amp;amp;", "&#0;", "\u2028",
-    "<!-- a comment -->", "<![CDATA[x]]>", "<", "</p>", "</div>", "</", "<p", "<a href='", "\U0001f600\U000e0100", "ﬁ", "Å", "\ud55c\u1100\u1161",
-    "<meta http-equiv=Refresh content='0;url=/x'>", "<link rel=canonical href='/c'>", "<base href='/b'>", "<input type=PassWord>",
-    "<noscript><p>Without scripts</p><meta http-equiv=refresh content='1;/y'></noscript>", "<h1>The heading</h1>",
+    "3 comments", "Comments (12)", "Kommentare", "Anna K.: It was never open.", "Page 2 of 5", "2/5", "Advertisement",
+    "Anzeige", "Read more:", "More on this story", "Lesen Sie auch:", "Correction: the hall has 12 seats, not 21.", "[1]",
+    "An earlier version of this article said so.", "[citation needed]", "1,", "234 people", "12", ".5", ":34", "x²", "—", "“",
+    "a\u00a0b", "e\u0301te\u0301", "zero\u200bwidth", "soft\u00adhyphen", "variation\ufe0f", "joined\u034fmarks", "»", "…",
+    "\u3000全角\u3000間隔", "市议会周一表示，申请许可的家庭。", "الإصلاحات في المدينة", "Совет города сообщил", "सभा ने कहा",
+    "두 번째 회의", "สภาเมือง", "tab\tand\x0cfeed", "two  spaces", "line\nbreak", " \n\t ", " ", "\n", "&nbsp;", "&#x85;", "&#28;x", "&#13;x",
+    "&lt;b&gt;", "&amp;amp;", "&#0;", "\u2028", "<!-- a comment -->", "<![CDATA[x]]>", "<", "</p>", "</div>", "</", "<p",
+    "<a href='", "\U0001f600\U000e0100", "ﬁ", "Å", "\ud55c\u1100\u1161", "<h1>The heading</h1>", "<base href='/b'>",
+    "<meta http-equiv=Refresh content='0;url=/x'>", "<link rel=canonical href='/c'>", "<input type=PassWord>",
+    "<noscript><p>Without scripts</p><meta http-equiv=refresh content='1;/y'></noscript>",
     "<sup class=reference><a href='#n'>[3]</a></sup>", "<button aria-expanded=false aria-controls=w1>More</button>",
 )  # fmt: skip
 
@@ -84,11 +88,14 @@ class Grammar:
         head = "<!doctype html><html lang=en><head><meta charset=utf-8><title>A title | Site</title>"
         head += f"<script type='application/ld+json'>{json.dumps({'articleBody': chance.choice(self.texts)})}</script></head>"
         parts = [head if chance.random() < 0.7 else ""]
-        for _ in range(chance.choice((1, 4, 12, 40))):
-            parts.append(self.element(chance.choice((1, 2, 4, 7))))
+        parts += [self.element(chance.choice((1, 2, 4, 7))) for _ in range(chance.choice((1, 4, 12, 40)))]
         if chance.random() < 0.5:
-            around = chance.choice(("main", "article", "div role=main", "main><article", "div id=content><article class=post"))
-            prose = "".join(f"<p>{chance.choice(self.texts)}</p>{self.element(3)}" for _ in range(chance.choice((2, 8))))
+            around = chance.choice(
+                ("main", "article", "div role=main", "main><article", "div id=content><article class=post")
+            )
+            prose = "".join(
+                f"<p>{chance.choice(self.texts)}</p>{self.element(3)}" for _ in range(chance.choice((2, 8)))
+            )
             closing = "".join(f"</{each.split()[0]}>" for each in reversed(around.split("><")))
             parts.insert(1 + len(parts) // 2, f"<{around}><h1>{self.words()}</h1>{prose}{closing}")
         return "".join(parts).encode("utf-8", "replace")
@@ -101,8 +108,10 @@ class Grammar:
         if tag in VOID:
             return opening
         parts = [opening]
-        for _ in range(chance.choice((0, 1, 1, 2, 3))):
-            parts.append(self.element(depth - 1) if depth and chance.random() < 0.6 else self.words())
+        parts += [
+            self.element(depth - 1) if depth and chance.random() < 0.6 else self.words()
+            for _ in range(chance.choice((0, 1, 1, 2, 3)))
+        ]
         if chance.random() < 0.95:
             parts.append(f"</{tag}>")
         return "".join(parts) + chance.choice(("", "", " ", "\n", "\n    "))

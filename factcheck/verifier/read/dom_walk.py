@@ -62,9 +62,7 @@ _NEUTRAL_TAGS = frozenset(
     "div p span li ul ol dl dt dd table tbody tr td th b i em strong section blockquote font center br".split()
 )
 """Elements without a meaning, unless they have attributes."""
-_MEANINGFUL_ATTRIBUTES = frozenset(
-    "hidden popover itemprop itemtype typeof aria-modal readonly disabled".split()
-)
+_MEANINGFUL_ATTRIBUTES = frozenset("hidden popover itemprop itemtype typeof aria-modal readonly disabled".split())
 """Attributes whose presence has a meaning."""
 _WEIGHED_ATTRIBUTES = _MEANINGFUL_ATTRIBUTES | LABELS | {"role", "style"}
 """Attributes that can have a meaning, besides the names of an element."""
@@ -106,7 +104,6 @@ or on a button (2); the level of the heading that it is in, or 0."""
 _BREAK: Piece = (None, 0, 0, 0)
 LINE_BREAK: Piece = (None, 1, 0, 0)
 """The end of a line within a block."""
-_SPACE: Piece = (" ", 0, 0, 0)
 
 
 @dataclass(slots=True)
@@ -128,9 +125,11 @@ class _Tag:
     """The piece that begins a block."""
     holds_page: bool
     neutral: bool
+    """Whether it has no meaning for its contents, unless it has attributes."""
     bare: bool
-    """Whether it has no meaning for its contents without attributes, except for what ``_State.inside_tag`` says."""
+    """Whether its only meaning without attributes is that of its kind, or of raised text."""
     kind: bool
+    """Whether it is a link, a heading or another kind of text."""
 
 
 @dataclass(slots=True, eq=False)
@@ -192,56 +191,51 @@ class _Walk:
         add, tag_of, comments = self.pieces.append, _TAGS.get, self.outline.comments
         nodes = size = 0
         last: Piece | None = _BREAK
-        """The last piece, unless it is a text: more breaks or spaces after one have no effect."""
+        """The last piece where it is a break: another one, or a space, has no effect after it."""
         above: list[tuple[LexborNode | None, _State, _Tag]] = []
         node, state = root.first_child, _State(above=bool(self.outline.path))
-        while True:
+        while node is not None or above:
             if node is None:
-                if not above:
-                    return self.pieces, self.parts, False
                 node, state, tag = above.pop()
                 if tag.edge and last is not _BREAK:
                     add(_BREAK)
                     last = _BREAK
                 continue
             nodes += 1
-            if nodes > MAX_NODES:
+            if nodes > MAX_NODES or size > TEXT_MAX_CHARACTERS:
                 return self.pieces, self.parts, True
             if node.is_text_node:
                 text = node.text_content or ""
                 length = len(text)
                 size += length
-                if size > TEXT_MAX_CHARACTERS:
-                    nodes = MAX_NODES
-                    self._text(node, text, state)
-                elif not state.as_is or (5 < length < COUNTS_MAX_CHARACTERS and not state.linked):
+                if (
+                    not state.as_is
+                    or length > TEXT_MAX_CHARACTERS
+                    or (5 < length < COUNTS_MAX_CHARACTERS and not state.linked)
+                ):
                     self._text(node, text, state)
                     last = None
-                elif not text.isspace():
+                elif last is None or not text.isspace():
                     add((text, state.part, state.linked, state.heading))
                     last = None
-                elif last is None:
-                    add(_SPACE)
-                    last = _SPACE
                 node = node.next
                 continue
             tag = tag_of(node.tag_id) or _tag_of(node)
-            if tag.shown:
-                if tag.edge and tag.edge is not last:
-                    add(tag.edge)
-                    last = tag.edge
-                child = node.first_child
-                if child is not None or tag.holds_page:
-                    attributes = node.attributes
-                    if tag.holds_page:
-                        child = self._inlined(node, tag.name, attributes)
-                    if child is not None:
-                        above.append((node.next, state, tag))
-                        if attributes or not tag.neutral or state.above or comments:
-                            state = self._state_inside(node, tag, attributes, state)
-                        node = child
-                        continue
-            node = node.next
+            if tag.edge and tag.edge is not last:
+                add(tag.edge)
+                last = tag.edge
+            child = node.first_child if tag.shown else None
+            if tag.holds_page:
+                child = self._inlined(node, tag.name, node.attributes)
+            if child is None:
+                node = node.next
+                continue
+            above.append((node.next, state, tag))
+            attributes = node.attributes
+            if attributes or not tag.neutral or state.above or comments:
+                state = self._state_inside(node, tag, attributes, state)
+            node = child
+        return self.pieces, self.parts, False
 
     def _text(self, node: LexborNode, text: str, state: _State) -> None:
         """Add a text, split into lines where it is preformatted."""
@@ -446,10 +440,11 @@ def _tag_of(node: LexborNode) -> _Tag:
 
 @lru_cache(maxsize=512)
 def _tag(name: str) -> _Tag:
+    shown = name[0] not in "-!_" and name not in _NOT_TEXT
     return _Tag(
         name,
-        shown=name[0] not in "-!_" and name not in _NOT_TEXT,
-        edge=LINE_BREAK if name == "br" else _BREAK if name in _BLOCKS else None,
+        shown,
+        edge=None if name not in _BLOCKS or not shown else LINE_BREAK if name == "br" else _BREAK,
         holds_page=name in _PAGES_WITHIN,
         neutral=name in _NEUTRAL_TAGS,
         bare=_is_bare(name),

@@ -30,9 +30,8 @@ _SHELL = re.compile(
     r"|<(?:app-root|my-app|ember-app)\b|\sng-app\b|\sdata-reactroot\b",
     re.IGNORECASE,
 )
-_MARKED = (
-    "link[rel=canonical], base[href], meta[http-equiv=refresh i], input[type=password i], script[type='application/ld+json']"
-)
+_JSON_LD = "script[type='application/ld+json']"
+_MARKED = f"link[rel=canonical], base[href], meta[http-equiv=refresh i], input[type=password i], {_JSON_LD}"
 _NEEDS_SCRIPT = re.compile(r"<noscript[^>]{0,80}>(?:(?!</?noscript).){0,400}?java ?script", re.IGNORECASE | re.DOTALL)
 _NOSCRIPT_TAG = re.compile(r"</?noscript[^>]{0,200}>", re.IGNORECASE)
 _FRAME = re.compile(r"<i?frame\b[^>]{0,500}?\ssrc\s*=", re.IGNORECASE)

@@ -15,7 +15,14 @@ from factcheck.verifier.read.blocks import (
     is_interruption,
     is_teaser,
 )
-from factcheck.verifier.read.clean import SHORT_MAX_CHARACTERS, bounded_length, dense, has_other_space, single_spaced, visible
+from factcheck.verifier.read.clean import (
+    SHORT_MAX_CHARACTERS,
+    bounded_length,
+    dense,
+    has_other_space,
+    single_spaced,
+    visible,
+)
 from factcheck.verifier.read.dom_walk import LINE_BREAK, Part, Piece
 from factcheck.verifier.read.evidence import resolved
 from factcheck.vocabulary import Region
@@ -125,35 +132,27 @@ def _blocks(pieces: Iterable[Piece]) -> list[Block]:
     parts: list[int] = []
     space = goes_on = False
     size = linked_size = level = pressed = lead = tail = 0
-    for text, part, linked, heading in pieces:
+    for text, part, linked, heading in (*pieces, LINE_BREAK):
         if text is None:
+            goes_on = part == LINE_BREAK[1] and (goes_on or bool(texts))
             if texts:
                 line = texts[0] if len(texts) == 1 else "".join(texts) if parts.count(parts[0]) == len(parts) else ""
                 blocks.append(Block(texts, parts, size, linked_size, level, pressed, lead, tail, line))
                 texts, parts = [], []
                 size = linked_size = level = pressed = lead = tail = 0
-                goes_on = part == LINE_BREAK[1]
-            elif part != LINE_BREAK[1]:
-                goes_on = False
             space = False
             continue
         core = words = text.strip()
-        if words.isascii():
-            if len(words) < SHORT_MAX_CHARACTERS or "  " in words or has_other_space(words):
-                core = " ".join(words.split())
-        elif (spaced := single_spaced(words)) is not None:
-            core = spaced
-        else:
-            text = visible(text)
-            words = text.strip()
+        if not words.isascii():
+            text, words, core = _visible(text, words)
+        elif len(words) < SHORT_MAX_CHARACTERS or "  " in words or has_other_space(words):
             core = " ".join(words.split())
         if not core:
             space = space or bool(text)
             continue
         apart = len(words) < len(text)
         if texts:
-            if space or (apart and text[0].isspace()):
-                core = " " + core
+            core = " " + core if space or (apart and text[0].isspace()) else core
         elif goes_on and _GROUP.match(core):
             _continue_figure(blocks[-1])
         texts.append(core)
@@ -170,10 +169,17 @@ def _blocks(pieces: Iterable[Piece]) -> list[Block]:
             lead = len(texts)
         level = level or heading
         space = apart and text[-1].isspace()
-    if texts:
-        line = "".join(texts) if parts.count(parts[0]) == len(parts) else ""
-        blocks.append(Block(texts, parts, size, linked_size, level, pressed, lead, tail, line))
     return blocks
+
+
+def _visible(text: str, words: str) -> tuple[str, str, str]:
+    """Return the visible characters of a text, the same without spaces around them, and these with single spaces."""
+    core = single_spaced(words)
+    if core is None:
+        text = visible(text)
+        words = text.strip()
+        core = " ".join(words.split())
+    return text, words, core
 
 
 def _continue_figure(block: Block) -> None:
