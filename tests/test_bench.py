@@ -50,3 +50,9 @@ def test_a_year_of_daily_checks_fits_into_two_gigabytes() -> None:
     printed = bench("bench.history", "--sources", "300", "--days", "60", "--part", "size")
 
     assert "GB rolled up (goal 2)" in printed
+
+
+def test_a_checkout_reads_pages_as_it_does_itself() -> None:
+    printed = bench("bench.same_reading", "--against", ".", "1", "3")
+
+    assert re.search(r"pages, 0 read differently", printed)
