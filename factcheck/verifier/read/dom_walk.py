@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from factcheck.verifier.read.clean import TEXT_MAX_CHARACTERS
 from factcheck.verifier.read.hidden import Controls, hides_by_name, is_folded, is_hidden
 from factcheck.verifier.read.noscript import without_noscript
+from factcheck.verifier.read.notes import is_note
 from factcheck.verifier.read.outline import (
     COUNTS_MAX_CHARACTERS,
     COUNTS_MAX_HEADINGS,
@@ -73,15 +74,11 @@ _NUMBERED_TAGS = _NEUTRAL_TAGS | frozenset(
     ).split()
 )
 """Names that the parser's number alone tells. It has one number for "foreignobject" and for the "foreignObject" of SVG."""
+_NOTE_HINT = RegionHint(Region.NAVIGATION, CERTAIN)
+_HIDDEN_HINT = RegionHint(Region.HIDDEN, CERTAIN)
+_DELETED_HINT = RegionHint(Region.CORRECTION, deleted=True)
 _READ_ONLY = frozenset({"readonly", "disabled"})
 _LINE_THROUGH_STYLE = re.compile(r"(?<![\w-])text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
-_NOTE = re.compile(r"\s*[\[(]?\s*(?:\d{1,3}|[a-z*†‡§¶]|[ivx]{1,4})\s*[\])]?\s*", re.IGNORECASE)
-_PAGE_OF_NOTE = re.compile(r"\s*:\s*(?:[\w.]{1,8}(?:\s*[-–—,]\s*[\w.]{1,8}){0,6}|[^\W\d]{1,10}\.?\s*\d{1,6})\s*")
-"""The page numbers that follow the mark of a note: ":34", ":xii", ": 12–14"."""
-_REMARK = re.compile(r"\s*\[[^\[\]]{1,60}\]\s*")
-"""An editor's remark in raised brackets: "[citation needed]"."""
-_NOTE_NAME = re.compile(r"foot-?note|note-?ref|fnref|reference|cite", re.IGNORECASE)
-_REMARK_NAME = re.compile(r"template|noprint|reference|cite|note", re.IGNORECASE)
 _SUPERSCRIPT = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _SUBSCRIPT = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
 _FIELDS = "input:not([type=hidden]):not([type=checkbox]):not([type=radio]):not([type=button]), select, textarea"
@@ -303,8 +300,8 @@ class _Walk:
         self, node: LexborNode, attributes: Mapping[str, str | None], part: int, state: _State
     ) -> _State:
         """Return the state for raised text in a part of the page. The mark of a note is a part of its own."""
-        if self.parts[part].hint.region is Region.ARTICLE and _is_note(node, attributes):
-            part = self._open(RegionHint(Region.NAVIGATION, CERTAIN), part)
+        if self.parts[part].hint.region is Region.ARTICLE and is_note(node, attributes):
+            part = self._open(_NOTE_HINT, part)
         return _State(
             part,
             state.inside,
@@ -341,9 +338,9 @@ class _Walk:
         if here is Region.HIDDEN:
             return state.part
         if tag in _ANNOTATIONS or ((attributes or tag == "dialog") and self._hides(node, tag, attributes)):
-            return self._open(RegionHint(Region.HIDDEN, CERTAIN), state.part)
+            return self._open(_HIDDEN_HINT, state.part)
         if tag in _DELETED_TAGS or (attributes and _LINE_THROUGH_STYLE.search(attributes.get("style") or "")):
-            return self._open(RegionHint(Region.CORRECTION, deleted=True), state.part)
+            return self._open(_DELETED_HINT, state.part)
         hint = self._hint(node, tag, attributes, state)
         if hint is None or (hint.region is here and not hint.within) or (hint.within and here is not Region.ARTICLE):
             return state.part
@@ -468,19 +465,6 @@ def _contains_article(tag: str, attributes: Mapping[str, str | None]) -> bool:
     if tag in _INSIDE:
         return True
     return (attributes.get("role") or "").lower() in _INSIDE or attributes.get("itemprop") == "articleBody"
-
-
-def _is_note(node: LexborNode, attributes: Mapping[str, str | None]) -> bool:
-    """Return whether raised text is the mark of a footnote, the page that it cites, or an editor's remark in brackets."""
-    text = node.text(deep=True)[:70]
-    named = " ".join(filter(None, (attributes.get("class"), attributes.get("id"), attributes.get("role"))))
-    if _NOTE.fullmatch(text[:20]) and len(text) <= 20:
-        return node.css_first("a") is not None or _NOTE_NAME.search(named) is not None
-    if _PAGE_OF_NOTE.fullmatch(text):
-        return _NOTE_NAME.search(named) is not None
-    return _REMARK.fullmatch(text) is not None and (
-        node.css_first("a") is not None or _REMARK_NAME.search(named) is not None
-    )
 
 
 def _is_named_by_its_heading(node: LexborNode, attributes: Mapping[str, str | None]) -> bool:
