@@ -113,7 +113,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class _Tag:
-    """What the name of a node says about it."""
+    """A name of nodes, with its effects on the walk."""
 
     name: str
     shown: bool
@@ -428,7 +428,7 @@ def _is_style_with_meaning(style: str) -> bool:
 
 
 def _tag_of(node: LexborNode) -> _Tag:
-    """Return what the name of a node says about it."""
+    """Return the name of a node, with its effects on the walk."""
     tag = _tag(node.tag or "-")
     if tag.name in _NUMBERED_TAGS:
         _TAGS[node.tag_id] = tag
