@@ -32,7 +32,8 @@ from factcheck.verifier.http.response import Capture, Redirect
 from factcheck.verifier.http.retry import RETRY_AFTER_MAX_SECONDS, retry_after
 from factcheck.verifier.locate import context_of, locate
 from factcheck.verifier.read import charset, read
-from factcheck.verifier.verdict.decide import examine, sibling_address
+from factcheck.verifier.verdict.decide import examine
+from factcheck.verifier.verdict.sibling import sibling_address
 from factcheck.vocabulary import Region, TextQuoteSelector
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)

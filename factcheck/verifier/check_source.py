@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
-from factcheck.verifier.finding import Finding
+from factcheck.verifier.finding import Finding, Selectors
 from factcheck.verifier.http.exchange_log import Exchange, ExchangeLog
 from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.verifier.http.response import Answer, Capture, Redirect, Unreachable, Validators
 from factcheck.verifier.http.visit import Visit
-from factcheck.verifier.verdict.decide import Selectors, examine, sibling_address
+from factcheck.verifier.verdict.sibling import sibling_address
 from factcheck.vocabulary import LinkOutcome
 
 Evaluator = Callable[[Answer, Selectors, Answer | None], Awaitable[Finding]]
@@ -63,6 +63,8 @@ def _size_bytes(answer: Answer) -> int:
 
 async def examine_in_thread(answer: Answer, selectors: Selectors, sibling: Answer | None) -> Finding:
     """Return the result of ``examine``, run in a thread."""
+    from factcheck.verifier.verdict.decide import examine  # it loads slowly, and runs evaluate pages in other processes
+
     return await asyncio.to_thread(examine, answer, selectors, sibling)
 
 

@@ -6,7 +6,10 @@ from datetime import datetime
 
 from factcheck.verifier.http.response import Redirect
 from factcheck.verifier.quote_match import Match
-from factcheck.vocabulary import LinkOutcome, QuoteOutcome
+from factcheck.vocabulary import LinkOutcome, QuoteOutcome, TextQuoteSelector
+
+Selectors = Sequence[TextQuoteSelector | None]
+"""The quotes of a check; None: the page as a whole is cited."""
 
 TextRanges = Sequence[tuple[int, int]]
 """Ranges of a text: start and end (exclusive), in code points."""

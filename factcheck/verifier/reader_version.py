@@ -6,7 +6,6 @@ import sys
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 READING_LIBRARIES = ("pypdfium2", "rapidfuzz", "selectolax", "webencodings")
@@ -23,6 +22,8 @@ def reader_version() -> str:
     Nobody has to raise it. Where the program is installed without its source files, each process has a version of its
     own, so that no stored evaluation fits.
     """
+    from importlib.metadata import version  # it loads slowly, and a run asks for the version after its first answer
+
     libraries = [f"{name} {version(name)}" for name in READING_LIBRARIES]
     python = [f"python {sys.version_info[:2]}", f"unicode {unicodedata.unidata_version}"]
     return hashlib.sha256("\n".join([source_digest(_READERS), *libraries, *python]).encode()).hexdigest()

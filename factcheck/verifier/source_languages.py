@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from factcheck.verifier.http.language_negotiation import LANGUAGES_MAX
-from factcheck.verifier.read.clean import SCRIPT_LANGUAGES, detected_languages, language_of
+from factcheck.verifier.text_language import SCRIPT_LANGUAGES, detected_languages, language_of
 
 _DETECTED_AS = {
     **dict.fromkeys(("fa", "ur", "ps", "ckb", "ug", "sd"), "ar"),

@@ -21,7 +21,7 @@ print("read" if languages and languages.language_files.cache_info().currsize els
         ("import tui.app", "not read"),
         ("import factcheck.verifier.verdict.decide, factcheck.services.text.date_ranges", "not read"),
         (
-            "from factcheck.verifier.read.clean import language_of; language_of('the harbour of the city is open')",
+            "from factcheck.verifier.text_language import language_of; language_of('the harbour of the city is open')",
             "read",
         ),
     ],

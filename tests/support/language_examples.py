@@ -12,10 +12,10 @@ from factcheck.verifier.locate import locate
 from factcheck.verifier.locate.figures import figure_of
 from factcheck.verifier.locate.normalization import Script
 from factcheck.verifier.read.blocks import Block, introduces_link, is_interruption
-from factcheck.verifier.read.clean import language_of
 from factcheck.verifier.read.layout import is_correction
 from factcheck.verifier.read.outline import counts_comments
 from factcheck.verifier.read.regions import answers
+from factcheck.verifier.text_language import language_of
 from factcheck.verifier.verdict import not_found_grammar
 from factcheck.verifier.verdict.decide import examine
 from factcheck.verifier.verdict.page_phrases import is_login_path

@@ -4,11 +4,10 @@ import pytest
 
 from factcheck.settings import VerifySettings
 from factcheck.verifier.check_source import check_source, examine_in_thread
-from factcheck.verifier.finding import Finding
+from factcheck.verifier.finding import Finding, Selectors
 from factcheck.verifier.http.exchange_log import Exchange
 from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.verifier.http.response import Answer
-from factcheck.verifier.verdict.decide import Selectors
 from factcheck.vocabulary import TextQuoteSelector
 from tests.conftest import START
 from tests.support.web import Web, answer, article

@@ -17,14 +17,14 @@ from factcheck.services.editing.text_rules import check_quote, fragment_quote
 from factcheck.settings import VerifySettings
 from factcheck.verifier.check_source import check_source
 from factcheck.verifier.document import UNREADABLE_REASONS
-from factcheck.verifier.finding import Finding, QuoteFinding
+from factcheck.verifier.finding import Finding, QuoteFinding, Selectors
 from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.verifier.http.response import Answer
 from factcheck.verifier.http.urls import canonical_url, host_of, memento_of
 from factcheck.verifier.quote_match import Difference
 from factcheck.verifier.scheduling.page_workers import page_workers
 from factcheck.verifier.source_languages import languages_to_ask
-from factcheck.verifier.verdict.decide import REASONS, Selectors
+from factcheck.verifier.verdict.decide import REASONS
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome, Region, TextQuoteSelector
 
 HOST_WAIT_MAX_SECONDS = 30.0
@@ -68,7 +68,7 @@ class QuotePreviewer:
     async def __aenter__(self) -> Self:
         self.fetcher = await self.held.enter_async_context(Fetcher(self.settings, clock=self.desk.clock))
         self.reader = await self.held.enter_async_context(
-            page_workers(1)
+            page_workers(1, at_once=True)
         )  # a process of its own, so that parsing never delays a key
         return self
 

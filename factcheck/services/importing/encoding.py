@@ -14,7 +14,8 @@ import re
 from dataclasses import dataclass
 
 from factcheck.errors import InputError
-from factcheck.verifier.read import charset, clean
+from factcheck.verifier.read import charset
+from factcheck.verifier.text_language import language_of
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -194,7 +195,7 @@ def _likely_latin_code_pages(pieces: list[bytes]) -> list[str]:
         by_piece = [[_cost(piece, letters, name) for letters in _LETTERS[name]] for piece in text]
         one_language = min((sum(column) for column in zip(*by_piece, strict=True)), default=0.0)
         any_language = sum(min(each) for each in by_piece)
-        language = clean.language_of(" ".join(text))
+        language = language_of(" ".join(text))
         costs[name] = (any_language, one_language, language not in _LANGUAGES.get(name, ()), order)
     letters = sum(byte > 0x7F for piece in pieces for byte in piece)
     plausible = [name for name in costs if costs[name][0] <= letters / 3]

@@ -21,7 +21,7 @@ from factcheck.verifier.locate.word_lists import (
     negations,
     negations_in_any_language,
 )
-from factcheck.verifier.read.clean import language_of
+from factcheck.verifier.text_language import language_of
 from factcheck.vocabulary import DifferenceKind
 
 CLAUSE_MIN_TOKENS = 4

@@ -1,11 +1,7 @@
-"""Normalizes characters: one form of each, no invisible ones, one kind of space. Detects the language of a text."""
+"""Normalizes characters: one form of each, no invisible ones, one kind of space. Pure."""
 
 import re
 import unicodedata
-from collections import Counter
-from functools import cache
-
-from factcheck.languages import by_language
 
 _INVISIBLE: dict[int, str | None] = dict.fromkeys(
     [
@@ -32,8 +28,6 @@ SHORT_MAX_CHARACTERS = 32
 """A text that is split into words faster than it is searched for spaces."""
 _SPACES = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r" ?\n[ \n]*")
-_LETTERS = re.compile(r"[^\W\d_]+")
-_WORD = re.compile(r"\w+")
 _DENSE = re.compile("[^\\w\\s]|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _MAY_BE_DENSE = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\ud7af]")
 """A class of few ranges, which is searched three times as fast as the exact one."""
@@ -42,17 +36,6 @@ TEXT_MAX_CHARACTERS = 1_000_000
 """Maximum length of a document's text: a book of five hundred pages."""
 TEXT_MAX_DENSE_CHARACTERS = 300_000
 """Maximum number of symbols, and of characters of scripts without spaces: each is a word of its own in the search."""
-
-_SCRIPTS = (
-    ("ja", re.compile("[\u3040-\u30ff]+")),
-    ("ko", re.compile("[\uac00-\ud7af]+")),
-    ("zh", re.compile("[\u4e00-\u9fff]+")),
-    ("th", re.compile("[\u0e00-\u0e7f]+")),
-    ("ar", re.compile("[\u0600-\u06ff]+")),
-    ("he", re.compile("[\u0590-\u05ff]+")),
-    ("el", re.compile("[\u0370-\u03ff]+")),
-    ("hi", re.compile("[\u0900-\u097f]+")),
-)
 
 
 def visible(text: str) -> str:
@@ -97,7 +80,9 @@ def folded(text: str) -> str:
 
 def dense(text: str) -> int:
     """Return the number of characters of dense scripts in a text: Chinese, Japanese, Korean, Thai, Lao."""
-    return 0 if text.isascii() or not _MAY_BE_DENSE.search(text) else _length(_DENSE_SCRIPTS, text)
+    if text.isascii() or not _MAY_BE_DENSE.search(text):
+        return 0
+    return len("".join(_DENSE_SCRIPTS.findall(text)))
 
 
 def bounded_length(text: str) -> int:
@@ -107,38 +92,3 @@ def bounded_length(text: str) -> int:
         dense = length - len(_DENSE.sub("", text[:length]))
         length = length * TEXT_MAX_DENSE_CHARACTERS // dense if dense > TEXT_MAX_DENSE_CHARACTERS else length
     return length
-
-
-def language_of(text: str) -> str | None:
-    """Return the probable language of a text, by its script or its most common words, or None where it is unclear."""
-    sample = text[:6000]
-    letters = _length(_LETTERS, sample)
-    if letters < 20:
-        return None
-    for tag, script in () if sample.isascii() else _SCRIPTS:
-        if _length(script, sample) > letters * (0.05 if tag == "ja" else 0.3):
-            return tag
-    words = Counter(_WORD.findall(sample.lower()))
-    counts = {tag: sum(map(words.__getitem__, stops & words.keys())) for tag, stops in common_words().items()}
-    best = max(counts, key=counts.__getitem__)
-    return best if counts[best] >= max(3, words.total() * 0.08) else None
-
-
-def _length(pattern: re.Pattern[str], text: str) -> int:
-    return len("".join(pattern.findall(text)))
-
-
-SCRIPT_LANGUAGES = frozenset(tag for tag, _ in _SCRIPTS)
-"""Languages that ``language_of`` recognizes by their script."""
-
-
-@cache
-def common_words() -> dict[str, frozenset[str]]:
-    """Return the most frequent words of each language that ``language_of`` recognizes by its words."""
-    return {tag: frozenset(words) for tag, words in by_language("detection", "common_words").items()}
-
-
-@cache
-def detected_languages() -> frozenset[str]:
-    """Return the languages that ``language_of`` can recognize."""
-    return SCRIPT_LANGUAGES | common_words().keys()

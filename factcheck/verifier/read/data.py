@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from factcheck.verifier.document import Document, Stretch
-from factcheck.verifier.read.clean import TEXT_MAX_CHARACTERS, bounded_length, dense, folded, language_of, visible
+from factcheck.verifier.read.clean import TEXT_MAX_CHARACTERS, bounded_length, dense, folded, visible
+from factcheck.verifier.text_language import language_of
 from factcheck.vocabulary import Region
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)

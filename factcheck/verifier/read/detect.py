@@ -11,7 +11,7 @@ from functools import lru_cache
 from math import inf, log2
 from typing import NamedTuple
 
-from factcheck.verifier.read.clean import common_words
+from factcheck.verifier.text_language import common_words
 
 FIRST_PASS_BYTES, FIRST_PASS_MAX_ENCODINGS = 600, 6
 """Bytes of words by which all candidates are compared, and the number of the best that are compared by more."""

@@ -13,12 +13,13 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from factcheck.verifier.document import Document
-from factcheck.verifier.read.clean import language_of, visible
+from factcheck.verifier.read.clean import visible
 from factcheck.verifier.read.dom_walk import walk
 from factcheck.verifier.read.hidden import HIDDEN_STYLE
 from factcheck.verifier.read.layout import Layout, lay_out
 from factcheck.verifier.read.noscript import without_noscript
 from factcheck.verifier.read.shells import shell_of
+from factcheck.verifier.text_language import language_of
 
 _SHELL_ID = re.compile("id=[\"']?(?:root|app|__next|__nuxt|___gatsby|main-app|react-root|svelte|q-app)")
 _SHELL_TAGS = ("<app-root", "<my-app", "<ember-app", "ng-app", "data-reactroot")

@@ -12,10 +12,11 @@ import pypdfium2
 from pypdfium2 import raw
 
 from factcheck.verifier.document import Document, Stretch, stretches_of
-from factcheck.verifier.read.clean import dense, folded, language_of, visible
+from factcheck.verifier.read.clean import dense, folded, visible
 from factcheck.verifier.read.pdf_columns import Line, in_reading_order
 from factcheck.verifier.read.pdf_furniture import PageText, without_furniture
 from factcheck.verifier.read.pdf_page import MARKER_END, MARKER_START, fields, plain_lines, segments
+from factcheck.verifier.text_language import language_of
 from factcheck.vocabulary import Region
 
 MAX_PAGES = 1_200

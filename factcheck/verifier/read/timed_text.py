@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice, pairwise, zip_longest
 
 from factcheck.verifier.document import Document, stretches_of
-from factcheck.verifier.read.clean import bounded_length, dense, language_of, visible
+from factcheck.verifier.read.clean import bounded_length, dense, visible
+from factcheck.verifier.text_language import language_of
 from factcheck.vocabulary import Region
 
 _TIME = r"(?:\d{1,4}:)?\d{1,3}:\d{2}(?:[.,:]\d{1,6})?"

@@ -33,21 +33,24 @@ class PendingChecks:
         return len(self.keys)
 
     def queues(self) -> "tuple[array[int], array[int], array[int]]":
-        """Return all keys grouped by host, and the start and end of each host's group; the longest group first."""
-        order = sorted(range(len(self.hosts)), key=self.hosts.__getitem__)
-        starts = array("q")
-        previous = -1
-        for position, index in enumerate(order):
-            if self.hosts[index] != previous:
-                starts.append(position)
-                previous = self.hosts[index]
-        ends = array("q", itertools.chain(starts[1:], (len(order),) if order else ()))
-        longest = sorted(range(len(starts)), key=lambda index: (starts[index] - ends[index], order[starts[index]]))
-        keys = array("q", (self.keys[index] for index in order))
-        return keys, array("q", (starts[i] for i in longest)), array("q", (ends[i] for i in longest))
+        """Return all keys grouped by host, and the start and end of each host's group; the longest group first.
+
+        Of groups with the same length, that of the host whose first check was added first comes first.
+        """
+        counts = self.totals()
+        ends, starts, at = array("q"), array("q"), 0
+        for host in sorted(counts, key=counts.__getitem__, reverse=True):
+            starts.append(at)
+            at, counts[host] = at + counts[host], at  # from here on, the place of the host's next key
+            ends.append(at)
+        keys = array("q", bytes(at * self.keys.itemsize))
+        for host, key in zip(self.hosts, self.keys, strict=True):
+            keys[counts[host]] = key
+            counts[host] += 1
+        return keys, starts, ends
 
     def totals(self) -> dict[int, int]:
-        """Return the number of checks of each host."""
+        """Return the number of checks of each host, in the order in which hosts were added."""
         counted: dict[int, int] = {}
         for host in self.hosts:
             counted[host] = counted.get(host, 0) + 1

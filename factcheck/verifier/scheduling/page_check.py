@@ -11,10 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from factcheck.verifier.finding import Finding, TextRanges
+from factcheck.verifier.finding import Finding, Selectors, TextRanges
 from factcheck.verifier.http.response import Answer, Capture
 from factcheck.verifier.text_diff.similarity import drift
-from factcheck.verifier.verdict.decide import Selectors, examine
 from factcheck.verifier.verdict.reuse import StoredEvaluation, evaluation_of, reused_finding
 from factcheck.verifier.verdict.stubs import doubt, is_in_question
 
@@ -110,6 +109,8 @@ def check_answer(
     earlier: StoredEvaluation | None = None,
 ) -> CheckResult:
     """Evaluate a response; return the result, with the text and the evaluation if they must be stored."""
+    from factcheck.verifier.verdict.decide import examine  # it loads slowly, and a worker process calls this
+
     finding = _with_doubt(examine(answer, selectors, sibling, earlier), retention)
     result = _with_new_text(answer, finding, retention)
     if retention is None or sibling is not None:

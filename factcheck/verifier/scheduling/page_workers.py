@@ -12,10 +12,10 @@ from functools import partial
 from typing import Protocol
 
 from factcheck.limits import MEMORY_MESSAGE, Exhausted
+from factcheck.verifier.finding import Selectors
 from factcheck.verifier.http.response import Answer, Capture
 from factcheck.verifier.scheduling.page_check import CheckResult, TextRetention, check_answer, with_cpu_limit
 from factcheck.verifier.scheduling.process_pool import ProcessPool, WorkerCrashed
-from factcheck.verifier.verdict.decide import Selectors
 from factcheck.verifier.verdict.reuse import StoredEvaluation
 
 EXCLUSIVE_BODY_MIN_BYTES = 1_000_000
@@ -51,11 +51,16 @@ async def check_in_thread(
 
 @asynccontextmanager
 async def page_workers(
-    processes: int, work: Callable[..., CheckResult] = check_answer, cpu_seconds: float = CPU_MAX_SECONDS
+    processes: int,
+    work: Callable[..., CheckResult] = check_answer,
+    cpu_seconds: float = CPU_MAX_SECONDS,
+    *,
+    at_once: bool = False,
 ) -> AsyncIterator[PageWorker]:
     """Yield the evaluator of pages: worker processes, or a thread if their number is 0.
 
-    With a thread, PDF files still get a process. A page that crashes its process or takes too much CPU time is not
+    The processes start with the first page, or ``at_once``; a response without a body needs none. With a thread, PDF
+    files still get a process. A page that crashes its process or takes too much CPU time is not
     read, and does not affect other checks.
     """
     async with AsyncExitStack() as stack:
@@ -79,7 +84,7 @@ async def page_workers(
             earlier: StoredEvaluation | None = None,
         ) -> CheckResult:
             try:
-                if not processes and not _has_pdf(answer, sibling):
+                if not _has_page(answer, sibling) or not (processes or _has_pdf(answer, sibling)):
                     return await check_in_thread(answer, selectors, sibling, retention, earlier)
                 own = await started()
                 given: CheckResult = await own.run(
@@ -91,7 +96,7 @@ async def page_workers(
                 raise Exhausted(MEMORY_MESSAGE) from error
             return given
 
-        if processes:
+        if processes and at_once:
             await started()
 
         yield check
@@ -105,6 +110,11 @@ def _too_costly(answer: Answer) -> Answer:
     if isinstance(answer, Capture):
         return replace(answer, truncated="cost", trace=(*answer.trace, "the page crashes the process that reads it"))
     return answer
+
+
+def _has_page(*answers: Answer | None) -> bool:
+    """Return whether one of the responses has a body to read."""
+    return any(isinstance(each, Capture) and each.body for each in answers)
 
 
 def _has_pdf(*answers: Answer | None) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from factcheck.verifier.document import UNREADABLE_REASONS, Document, Stretch
-from factcheck.verifier.finding import Finding, QuoteFinding
+from factcheck.verifier.finding import Finding, QuoteFinding, Selectors
 from factcheck.verifier.http.response import Answer, Capture, Unreachable
 from factcheck.verifier.http.urls import join, refresh_target
 from factcheck.verifier.locate import context_of, locate
@@ -30,9 +30,7 @@ from factcheck.verifier.verdict.page_notices import (
     weight,
 )
 from factcheck.verifier.verdict.reuse import StoredEvaluation, document_digest, known_matches, payload_digest
-from factcheck.vocabulary import STUB, LinkOutcome, QuoteOutcome, Region, TextQuoteSelector
-
-Selectors = Sequence[TextQuoteSelector | None]
+from factcheck.vocabulary import LinkOutcome, QuoteOutcome, Region, TextQuoteSelector
 
 BLOCKED_STATUSES = frozenset({401, 402, 403, 407, 429, 451, 999})
 GONE_STATUSES = frozenset({404, 410})
@@ -159,27 +157,6 @@ def _as_empty_page(quote: QuoteFinding | None) -> QuoteFinding | None:
     """Return the finding about a quote on a page without content, which is not evidence that words are missing."""
     missing = quote is not None and quote.outcome is QuoteOutcome.MISSING and quote.match is None
     return QuoteFinding(QuoteOutcome.UNVERIFIABLE, "empty") if missing else quote
-
-
-def sibling_address(answer: Answer, finding: Finding) -> str | None:
-    """Return a random address in the same folder, whose response shows whether the site answers 200 to any address.
-
-    It is the same for all pages of a folder, so that one response is enough for all of them. None: it is not needed.
-    """
-    lost = [quote for quote in finding.quotes if quote and _needs_sibling(quote)]
-    if not isinstance(answer, Capture) or not 200 <= answer.status < 300 or not lost:
-        return None
-    parts = urlsplit(answer.final_url)
-    if parts.path.strip("/") == "":
-        return None
-    folder = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/').rpartition('/')[0]}"
-    letters = "".join(chr(97 + byte % 26) for byte in hashlib.sha256(folder.encode()).digest()[:25])
-    return f"{folder}/{letters}"
-
-
-def _needs_sibling(quote: QuoteFinding) -> bool:
-    """Return whether the response for a random address could change the finding about a quote."""
-    return quote.outcome is QuoteOutcome.MISSING or quote.reason in {STUB, "empty"}
 
 
 def _no_answer(answer: Unreachable, selectors: Selectors) -> Finding:

@@ -15,10 +15,10 @@ from email.utils import format_datetime, parsedate_to_datetime
 from urllib.parse import quote, urlencode
 
 from factcheck.settings import ArchiveSettings
-from factcheck.verifier.finding import Finding
+from factcheck.verifier.finding import Finding, Selectors
 from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.verifier.http.response import Answer, Capture, Redirect, RequestOptions
-from factcheck.verifier.verdict.decide import Selectors, examine
+from factcheck.verifier.verdict.decide import examine
 from factcheck.verifier.verdict.stubs import as_copy
 from factcheck.verifier.wayback.parsers import (
     ArchivedCopy,

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from factcheck.limits import Exhausted
 from factcheck.settings import Settings, VerifySettings
 from factcheck.verifier.check_source import SiblingCache
+from factcheck.verifier.finding import Selectors
 from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.verifier.http.response import Answer, Capture, Unreachable
 from factcheck.verifier.http.urls import host_of
@@ -27,7 +29,6 @@ from factcheck.verifier.scheduling.page_check import (
     decompress_text,
 )
 from factcheck.verifier.scheduling.page_workers import page_workers
-from factcheck.verifier.verdict.decide import Selectors
 from factcheck.vocabulary import QuoteOutcome, TextQuoteSelector
 from tests.conftest import START, Clock
 from tests.support.pdfs import nested, pdf
@@ -378,3 +379,24 @@ async def test_workers_end_with_their_context() -> None:
     assert judged.preserved != os.getpid()
     with pytest.raises(ProcessLookupError):
         os.kill(judged.preserved, 0)
+
+
+def children_of_this_process() -> list[str]:
+    return Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii").split()
+
+
+@pytest.mark.process
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="the system does not list the children of a process")
+async def test_a_process_starts_with_the_first_page(clock: Clock) -> None:
+    unreachable = Unreachable("https://a.example/", "https://a.example/", "timeout", "it is silent", clock(), 0.1)
+    empty = replace(page("", at=clock()), body=b"", status=304)
+    before = children_of_this_process()
+
+    async with page_workers(1) as reader:
+        without = [await reader(each, (), None, None) for each in (unreachable, empty)]
+        started_without = len(children_of_this_process()) - len(before)
+        await reader(page(PAGE, at=clock()), (), None, None)
+        started_with = len(children_of_this_process()) - len(before)
+
+    assert [each.finding.reason for each in without] == ["timeout", "http-304"]
+    assert (started_without, started_with) == (0, 1)
