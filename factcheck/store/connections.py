@@ -7,8 +7,11 @@ with content lies beside it (SQLite, "Write-Ahead Logging", section "Read-Only D
 
 import sqlite3
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urlsplit
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
 _NO_INDEX = frozenset(
     {
@@ -58,6 +61,17 @@ def _lacks_index(connection: sqlite3.Connection) -> bool:
     finally:
         connection.execute(f"PRAGMA busy_timeout={patience_ms}")
     return False
+
+
+def database_path(engine: "sa.Engine") -> Path | None:
+    """Return the file of an engine's database, or None where it is in memory or on a server."""
+    name = engine.url.database
+    return Path(name) if is_sqlite(engine.url) and name and name != ":memory:" else None
+
+
+def is_sqlite(url: "sa.URL") -> bool:
+    """Return whether a URL names an SQLite database."""
+    return url.get_backend_name() == "sqlite"
 
 
 def file_stamp(path: Path) -> tuple[int, ...]:

@@ -17,7 +17,8 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from factcheck.errors import DeskError, InputError
 from factcheck.file_modes import make_file, make_folder
-from factcheck.store.connections import ImmutableConnection, connect
+from factcheck.store.connections import ImmutableConnection, connect, is_sqlite
+from factcheck.store.connections import database_path as database_path
 from factcheck.store.database_file import DatabaseFile, bind_to_file
 from factcheck.store.network_shares import lock_failure
 from factcheck.store.sessions import DeskSession
@@ -43,12 +44,6 @@ def database_url(db: str) -> sa.URL:
         return sa.make_url(db)
     except (ArgumentError, ValueError):
         raise InputError(f"{db!r} is not a database: give a file name or a URL such as sqlite:///desk.db") from None
-
-
-def database_path(engine: sa.Engine) -> Path | None:
-    """Return the file of an engine's database, or None where it is in memory or on a server."""
-    name = engine.url.database
-    return Path(name) if _is_sqlite(engine.url) and name and name != ":memory:" else None
 
 
 def database_bytes(engine: sa.Engine) -> int:
@@ -81,10 +76,10 @@ def open_engine(db: str, *, synchronous: str = "FULL", cache_kib: int = CACHE_KI
     if _is_in_a_file(url):
         _prepare_folder(Path(str(url.database)))
     try:
-        engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS} if _is_sqlite(url) else {})
+        engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS} if is_sqlite(url) else {})
     except (NoSuchModuleError, ModuleNotFoundError):
         raise InputError(f"{url.drivername!r} is not a database that can be used here; use sqlite") from None
-    if _is_sqlite(url):
+    if is_sqlite(url):
         _configure_sqlite(engine, synchronous, cache_kib)
         if _is_in_a_file(url):
             bind_to_file(engine, DatabaseFile(str(url.database)))
@@ -97,14 +92,10 @@ def open_engine(db: str, *, synchronous: str = "FULL", cache_kib: int = CACHE_KI
         engine.dispose()
 
 
-def _is_sqlite(url: sa.URL) -> bool:
-    return url.get_backend_name() == "sqlite"
-
-
 def _is_in_a_file(url: sa.URL) -> bool:
     """Return whether a URL names a file; SQLite's own URIs (``file:…?uri=true``) are taken as they are."""
     name = url.database or ":memory:"
-    return _is_sqlite(url) and name != ":memory:" and not name.startswith("file:")
+    return is_sqlite(url) and name != ":memory:" and not name.startswith("file:")
 
 
 def _prepare_folder(path: Path) -> None:
@@ -232,7 +223,7 @@ def use_write_ahead_log(engine: sa.Engine) -> None:
 
 def truncate_log(engine: sa.Engine) -> None:
     """Move the write-ahead log into the database and free its space, as far as other connections allow."""
-    if not _is_sqlite(engine.url):
+    if not is_sqlite(engine.url):
         return
     with named_errors(engine):
         connection: Any = engine.raw_connection()

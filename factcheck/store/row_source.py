@@ -36,6 +36,21 @@ def utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
+def stored_utc(moment: datetime) -> str:
+    """Return a moment as it is stored."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+def stored_ms(moment: datetime) -> int:
+    """Return a moment as the columns store it that count milliseconds since 1970."""
+    return round(moment.timestamp() * 1000)
+
+
+def utc_of_ms(milliseconds: int) -> datetime:
+    """Return a moment that is stored in milliseconds since 1970."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
 def optional_utc(text: str | None) -> datetime | None:
     """Return a stored moment, or None where the column is empty."""
     return None if text is None else utc(text)

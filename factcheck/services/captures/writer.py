@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from factcheck.models import Capture, Source, SourceCheck
+from factcheck.services.captures.folder import folder_of
 from factcheck.services.desk import Desk
 from factcheck.settings import CaptureSettings
 from factcheck.store.engine import database_path
@@ -22,10 +23,7 @@ FILE_MAX_BYTES = 1_000_000_000
 
 def capture_folder(engine: sa.Engine, settings: CaptureSettings) -> Path | None:
     """Return the folder of captures; None: the database is in memory or on a server, and no folder is set."""
-    if settings.folder is not None:
-        return settings.folder.expanduser()
-    path = database_path(engine)
-    return path and Path(f"{path}.captures")
+    return folder_of(database_path(engine), settings)
 
 
 def capture_columns(span: WarcLocation | None) -> dict[str, Any]:

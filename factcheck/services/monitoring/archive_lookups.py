@@ -22,6 +22,7 @@ from factcheck.settings import ArchiveSettings, Settings
 from factcheck.store import ledger, mementos
 from factcheck.store.check_rollups import restore_with_payload
 from factcheck.store.rows import MementoRow
+from factcheck.store.sessions import DeskSession
 from factcheck.verifier.http.address_policy import Resolver, system_resolver
 from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.verifier.http.urls import canonical_url, host_of
@@ -235,7 +236,7 @@ def _citations(session: Session, source_id: int) -> list[Citation]:
     return list(session.exec(cited))
 
 
-def _captured_article(session: Session, source_id: int) -> str | None:
+def _captured_article(session: DeskSession, source_id: int) -> str | None:
     """Return the article of the newest capture that shows one: a copy with next to nothing of it is not evidence."""
     shown = shown_articles(session, [source_id]).get(source_id)
     return decompress_article(shown.compressed_text) if shown else None

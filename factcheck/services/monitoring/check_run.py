@@ -6,13 +6,12 @@ Memory does not grow with the number of sources, except for their ids.
 import asyncio
 import os
 import secrets
-import shutil
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, aclosing, suppress
 
 from factcheck.errors import DeskError
-from factcheck.services.captures.writer import capture_folder
+from factcheck.services.captures.folder import require_disk_space
 from factcheck.services.desk import Desk
 from factcheck.services.monitoring import leases
 from factcheck.services.monitoring.events import (
@@ -26,6 +25,7 @@ from factcheck.services.monitoring.events import (
     SourceChecked,
     Subscriber,
 )
+from factcheck.services.monitoring.head_start import HeadStart
 from factcheck.services.monitoring.outage_guard import NetworkDown
 from factcheck.services.monitoring.run_plan import CHUNK_MAX_SOURCES, PlannedSource, Selection, backlog, load_sources
 from factcheck.services.monitoring.run_state import BATCH_MAX_CHECKS, RunState
@@ -140,19 +140,24 @@ async def verify(
     share: bool = False,
     stop: asyncio.Event | None = None,
     fetcher: Fetcher | None = None,
+    head_start: HeadStart | None = None,
 ) -> AsyncGenerator[CheckEvent, None]:
     """Check sources and record the results; give RunStarted, a SourceChecked for each recorded check, and RunFinished.
 
     No transaction is open while the network is awaited. After ``max_runtime`` seconds, or once ``stop`` is set, no check
     begins, and those in flight are finished and recorded. Closing the generator stops at once; what has been checked is
     recorded. ``share`` divides the hosts with other runs that share (see :mod:`leases`).
+    A ``head_start`` was made for the same arguments, and its checks go on; the caller closes it.
 
     Raises DeskError, with nothing recorded, when the network as a whole is down or the disk is nearly full.
     """
-    _require_disk_space(desk, settings)
-    run = RunState(desk, settings, selection, limit)
+    require_disk_space(database_path(desk.engine), settings)
+    run = RunState(desk, settings, selection, limit, head_start)
     stop = stop or asyncio.Event()
     await asyncio.to_thread(run.start, share)
+    if head_start:
+        fetcher = fetcher or head_start.fetcher
+        head_start.let_record(run.preserve, run.desk.read)
     yield RunStarted(run.run_id, run.planned, run.hosts, tuple(run.captures.recovered))
     async with AsyncExitStack() as stack:
         if max_runtime is not None:
@@ -192,17 +197,21 @@ def _with_unrecorded(error: DeskError, run: RunState) -> DeskError:
 
 async def _check_backlog(run: RunState, fetcher: Fetcher, stop: asyncio.Event) -> AsyncGenerator[SourceChecked, None]:
     """Check the run's backlog. Raises DeskError when the network is down."""
-    results = check_sources(
-        run.backlog,
-        run.load,
-        run.settings.verify,
-        clock=run.desk.clock,
-        fetcher=fetcher,
-        undelivered=run.arrived,
-        preserve=run.captures.preserve,
-        stop=stop,
-    )
-    batches = _batches(results, run.arrived)
+    first: asyncio.Future[tuple[SourceTask, CheckResult]] | None = None
+    if run.head_start:
+        results, first = run.head_start.results, run.head_start.first
+    else:
+        results = check_sources(
+            run.backlog.pending,
+            run.backlog.load,
+            run.settings.verify,
+            clock=run.desk.clock,
+            fetcher=fetcher,
+            undelivered=run.arrived,
+            preserve=run.preserve,
+            stop=stop,
+        )
+    batches = _batches(results, run.arrived, first)
     try:
         async for _ in batches:
             async for checked in _record_ready(run, fetcher):
@@ -237,8 +246,8 @@ async def _check_leased_hosts(
                     return
                 await _wait(stop, min(seconds / 4, RECORD_DELAY_SECONDS * 10))
                 continue
-            await asyncio.to_thread(run.plan, hosts)
-            if not run.backlog:
+            await asyncio.to_thread(run.plan_hosts, hosts)
+            if not run.backlog.pending:
                 # Another run has checked everything that was due there since the hosts were chosen.
                 await asyncio.to_thread(leases.release, run.desk, owner)
                 continue
@@ -307,10 +316,14 @@ async def _any_answers(urls: Sequence[str], fetcher: Fetcher) -> bool:
 
 
 async def _batches(
-    results: AsyncIterator[tuple[SourceTask, CheckResult]], arrived: list[tuple[SourceTask, CheckResult]]
+    results: AsyncIterator[tuple[SourceTask, CheckResult]],
+    arrived: list[tuple[SourceTask, CheckResult]],
+    following: asyncio.Future[tuple[SourceTask, CheckResult]] | None = None,
 ) -> AsyncGenerator[None, None]:
-    """Append results to ``arrived``; give a signal when a batch is full, or when no result came for a moment."""
-    following: asyncio.Future[tuple[SourceTask, CheckResult]] | None = None
+    """Append results to ``arrived``; give a signal when a batch is full, or when no result came for a moment.
+
+    ``following`` is the first result, where it has been asked for.
+    """
     try:
         while True:
             following = following or asyncio.ensure_future(anext(results))
@@ -331,18 +344,3 @@ async def _batches(
             (last,) = await asyncio.gather(following, return_exceptions=True)
             if not isinstance(last, BaseException):
                 arrived.append(last)
-
-
-def _require_disk_space(desk: Desk, settings: Settings) -> None:
-    """Raise DeskError where the disk of the database or of the captures is nearly full."""
-    database = database_path(desk.engine)
-    if database is None:
-        return
-    folder = capture_folder(desk.engine, settings.captures) or database
-    for path in (database, folder):
-        existing = next(each for each in path.resolve().parents if each.is_dir())
-        free = shutil.disk_usage(existing).free
-        if free < settings.desk.min_free_bytes:
-            raise DeskError(
-                f"the disk under {path} has {free // 1_000_000} MB left; make room before a run (desk.min_free_bytes)"
-            )

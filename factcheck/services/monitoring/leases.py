@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from factcheck.models import Host, Source
+from factcheck.models import Citation, Claim, Host, Source
 from factcheck.services.desk import Desk
-from factcheck.services.monitoring.run_plan import is_cited, is_paused
+from factcheck.services.monitoring.run_plan import HOST_PAUSE_MAX
 from factcheck.store import ledger
 
 LEASE_HOSTS_DIVISOR = 4
@@ -93,7 +93,17 @@ def _choose(session: Session, now: datetime) -> list[int]:
 
 def _has_due_sources(now: datetime) -> sa.Exists:
     """Return the condition that a host has due sources that a claim cites."""
-    return sa.exists().where(is_cited(), col(Source.host_id) == col(Host.id), col(Source.next_check_at) <= now)
+    return sa.exists().where(_is_cited(), col(Source.host_id) == col(Host.id), col(Source.next_check_at) <= now)
+
+
+def _is_cited() -> sa.Exists:
+    """Return the condition that some claim cites a source."""
+    return sa.exists().where(
+        col(Citation.source_id) == col(Source.id),
+        col(Citation.withdrawn_at).is_(None),
+        col(Claim.id) == col(Citation.claim_id),
+        col(Claim.withdrawn_at).is_(None),
+    )
 
 
 def _lease(desk: Desk, owner: str, hosts: Collection[int], seconds: float) -> set[int]:
@@ -119,7 +129,8 @@ def _is_leased(now: datetime) -> sa.ColumnElement[bool]:
 
 def _is_paused(now: datetime) -> sa.ColumnElement[bool]:
     """Return the condition that a host asked for a pause that is not over. It is never null."""
-    return sa.and_(col(Host.blocked_until).is_not(None), is_paused(now))
+    until = col(Host.blocked_until)
+    return sa.and_(until.is_not(None), until > now, until <= now + HOST_PAUSE_MAX)
 
 
 def _release(desk: Desk, leased: sa.ColumnElement[bool]) -> None:

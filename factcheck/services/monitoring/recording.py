@@ -25,6 +25,7 @@ from factcheck.services.monitoring.stored_state import CitationState, SourceStat
 from factcheck.services.text.phrases import differences_json
 from factcheck.settings import VerifySettings
 from factcheck.store import ledger
+from factcheck.store.sessions import DeskSession
 from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.verifier.scheduling.page_check import EMPTY_TEXT_DIGEST, CheckResult
 from factcheck.verifier.verdict.confirmation import ConfirmedChange, QuoteStep, advance_quote, advance_source
@@ -104,7 +105,7 @@ def record(
         return events
 
 
-def _read(session: Session, checks: Sequence[UnrecordedCheck]) -> _Stored:
+def _read(session: DeskSession, checks: Sequence[UnrecordedCheck]) -> _Stored:
     citation_ids = [each for check in checks for each in check.planned.citation_ids]
     sources = map(SourceState.from_row, _rows(session, Source, SourceState.columns(), [c.source_id for c in checks]))
     citations = map(CitationState.from_row, _rows(session, Citation, CitationState.columns(), citation_ids))

@@ -6,13 +6,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, NamedTuple
-
-import sqlalchemy as sa
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from factcheck.errors import AlreadyRunning, DeskError
-from factcheck.store.engine import database_path
+from factcheck.store.connections import database_path
 from factcheck.store.pid_lock import add_own_pid, clear_pids, open_lock_file, read_pids, try_lock
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
 LOCK_ATTEMPTS, ATTEMPT_PAUSE_SECONDS = 3, 0.05
 """A process that only asks who has the lock has it for an instant."""
@@ -20,20 +21,22 @@ CLEANUP_MAX_SECONDS = 10
 """The longest time for which a run has the lock alone, unnamed, while it cleans up after dead runs."""
 
 
-def lock_path(engine: sa.Engine) -> Path | None:
+def lock_path(database: "sa.Engine | Path") -> Path | None:
     """Return the path of the lock of a desk's database; None: the database is in memory or on a server."""
-    path = database_path(engine)
+    path = database if isinstance(database, Path) else database_path(database)
     return path and Path(f"{path}.verify.lock")
 
 
 @contextmanager
-def verify_lock(engine: sa.Engine, *, share: bool = False, alone: Callable[[], None] | None = None) -> Iterator[None]:
+def verify_lock(
+    database: "sa.Engine | Path", *, share: bool = False, alone: Callable[[], None] | None = None
+) -> Iterator[None]:
     """Take the run lock for the block, exclusively or with other runs that share.
 
     ``alone`` is called while no other process can have the lock: it may clean up after dead runs. Raises AlreadyRunning when
     another run has the lock, DeskError where the file system has no locks (flock(2): ENOLCK, EOPNOTSUPP and others).
     """
-    path = lock_path(engine)
+    path = lock_path(database)
     if path is None:
         yield
         return
@@ -67,7 +70,7 @@ class Holders(NamedTuple):
     """Why no process can take it; None: it can be taken."""
 
 
-def lock_holders(engine: sa.Engine) -> Holders:
+def lock_holders(engine: "sa.Engine") -> Holders:
     """Return the processes that have the run lock, or why that cannot be determined."""
     path = lock_path(engine)
     if path is None or not path.exists():

@@ -4,7 +4,6 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from time import monotonic
 
 import sqlalchemy as sa
@@ -13,29 +12,22 @@ from sqlmodel import col
 from factcheck.models import Run
 from factcheck.services.captures.writer import CaptureWriter
 from factcheck.services.desk import Desk
+from factcheck.services.monitoring.backlog import Backlog
 from factcheck.services.monitoring.events import RunFinished, SourceChecked
+from factcheck.services.monitoring.head_start import HeadStart
 from factcheck.services.monitoring.outage_guard import NetworkDown, OutageGuard
 from factcheck.services.monitoring.recording import UnrecordedCheck, record
-from factcheck.services.monitoring.run_plan import (
-    PlannedSource,
-    Selection,
-    Which,
-    backlog,
-    count_due,
-    load_sources,
-    recently_answering,
-)
+from factcheck.services.monitoring.run_plan import Selection, Which, count_due, recently_answering
 from factcheck.settings import Settings
 from factcheck.store import ledger
+from factcheck.verifier.http.exchange_log import Exchange
 from factcheck.verifier.scheduling.batch import DEFERRED, SourceTask
-from factcheck.verifier.scheduling.host_queue import PendingChecks
 from factcheck.verifier.scheduling.page_check import CheckResult
 from factcheck.vocabulary import LinkOutcome
+from factcheck.warc.folder import WarcLocation
 
 BATCH_MAX_CHECKS = 50
 """The largest number of checks recorded in one transaction: reviewers wait no longer than that takes."""
-EMPTY_TASK = SourceTask(0, "")
-"""Replaces the task of a source while the verifier has it, so that a run stores little per source in flight."""
 PROGRESS_SECONDS = 2.0
 """The time between two updates of the run's row, which other front ends read its progress from."""
 
@@ -43,19 +35,26 @@ PROGRESS_SECONDS = 2.0
 class RunState:
     """A run in progress: what is written of it, and its totals."""
 
-    def __init__(self, desk: Desk, settings: Settings, selection: Selection, limit: int | None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        settings: Settings,
+        selection: Selection,
+        limit: int | None,
+        head_start: HeadStart | None = None,
+    ) -> None:
         self.desk = desk.bulk()
         self.settings = settings
         self.selection = selection
         self.remaining = limit
         """The number of sources that may still be planned; None: any number."""
-        self.backlog = PendingChecks()
-        self.arrived: list[tuple[SourceTask, CheckResult]] = []
+        self.head_start = head_start
+        self.backlog = head_start.backlog if head_start else Backlog(self.desk.read, settings.verify, desk.clock)
+        self.arrived: list[tuple[SourceTask, CheckResult]] = head_start.arrived if head_start else []
         """Checks that are done and not yet accepted by the outage guard."""
         self.ready: list[UnrecordedCheck] = []
         """Checks that may be recorded."""
         self.recording: asyncio.Future[list[SourceChecked]] | None = None
-        self.in_flight: dict[int, PlannedSource] = {}
         self.guard = OutageGuard({})
         self.captures = CaptureWriter(desk, settings.captures)
         self.links: Counter[str] = Counter()
@@ -65,7 +64,7 @@ class RunState:
         self.run_id = 0
         self.network_down = False
         self.progress_at = monotonic()
-        self.started_at = self.ended_at = desk.clock()
+        self.started_at = self.ended_at = head_start.started_at if head_start else desk.clock()
 
     def start(self, share: bool) -> None:
         """Plan the run, and record that it began. A run that shares hosts plans them as it takes them."""
@@ -75,7 +74,11 @@ class RunState:
             self.planned = counted.sources if self.remaining is None else min(counted.sources, self.remaining)
             self.hosts = counted.hosts
         else:
-            self.plan()
+            if not self.head_start:
+                self.backlog.plan(self.selection, self.started_at, self.remaining)
+            totals = self.backlog.pending.totals()
+            self.guard = OutageGuard(totals)
+            self.planned, self.hosts = len(self.backlog.pending), len(totals)
         self.captures.prepare()
         with self.desk.write() as session:
             run = Run(started_at=self.started_at, actor=self.desk.actor, planned=self.planned)
@@ -84,24 +87,16 @@ class RunState:
             self.run_id = run.id
         self.captures.begin(self.run_id)
 
-    def plan(self, hosts: Sequence[int] | None = None) -> None:
-        """Plan the whole selection, or what is due on the given hosts."""
-        now = self.desk.clock() if hosts else self.started_at
-        with self.desk.read() as session:
-            self.backlog = backlog(session, self.selection, now, self.remaining, hosts)
-        totals = self.backlog.totals()
-        self.guard = OutageGuard(totals)
-        if hosts is None:
-            self.planned, self.hosts = len(self.backlog), len(totals)
-        elif self.remaining is not None:
-            self.remaining -= len(self.backlog)
+    def plan_hosts(self, hosts: Sequence[int]) -> None:
+        """Plan what is due on the given hosts."""
+        self.backlog.plan(self.selection, self.desk.clock(), self.remaining, hosts)
+        self.guard = OutageGuard(self.backlog.pending.totals())
+        if self.remaining is not None:
+            self.remaining -= len(self.backlog.pending)
 
-    def load(self, source_ids: Sequence[int]) -> list[SourceTask]:
-        """Return the tasks of sources."""
-        with self.desk.read() as session:
-            planned = load_sources(session, source_ids, self.desk.clock(), self.settings.verify)
-        self.in_flight.update((each.task.key, replace(each, task=EMPTY_TASK)) for each in planned)
-        return [each.task for each in planned]
+    async def preserve(self, task: SourceTask, exchanges: list[Exchange]) -> WarcLocation | None:
+        """Write the exchanges of a check, and return their location. Raises DeskError where they cannot be written."""
+        return await asyncio.to_thread(self.captures.preserve, task, exchanges)
 
     def accept_arrived(self) -> None:
         """Pass the arrived checks to the outage guard, and make ready what it releases. Raises NetworkDown."""
@@ -110,7 +105,7 @@ class RunState:
             task, result = self.arrived.pop(0)
             self.accepted += 1
             self.deferred += result.finding.reason == DEFERRED
-            check = UnrecordedCheck(replace(self.in_flight.pop(task.key), task=task), result)
+            check = UnrecordedCheck(self.backlog.landed(task), result)
             try:
                 self.ready += self.guard.accept(check)
             except NetworkDown as error:
@@ -161,7 +156,7 @@ class RunState:
         self.ready += self.guard.release_answers() if self.network_down else self.guard.release_at_end()
         while self.ready:
             self.record()
-        self.in_flight.clear()
+        self.backlog.in_flight.clear()
 
     def finish(self) -> None:
         """Record the totals. A run during an outage that recorded nothing leaves no row."""

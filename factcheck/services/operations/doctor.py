@@ -21,6 +21,7 @@ from factcheck.services.text.phrases import NAMES_SHOWN, age, claim_name, counte
 from factcheck.settings import Mark, Settings, displayed, marked
 from factcheck.store import schema
 from factcheck.store.engine import database_path
+from factcheck.store.sessions import DeskSession
 from factcheck.vocabulary import Status
 
 WAL_RESET_FIXED = (3, 51, 3)
@@ -127,7 +128,7 @@ def _lock(desk: Desk, session: Session) -> Iterator[Fact]:
         )
 
 
-def _queue(desk: Desk, session: Session) -> Iterator[Fact]:
+def _queue(desk: Desk, session: DeskSession) -> Iterator[Fact]:
     now = desk.clock()
     if alone := environment_checks.blocked_hosts(session, now):
         yield Fact("hosts left alone", alone)

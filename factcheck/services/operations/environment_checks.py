@@ -5,19 +5,19 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from factcheck.models import Event, Host, Run, Source, SourceCheck
+from factcheck.models import Host, Source
 from factcheck.services.desk import Desk
 from factcheck.services.monitoring.leases import LEASE_MAX
-from factcheck.services.monitoring.run_plan import HOST_PAUSE_MAX
+from factcheck.services.monitoring.run_plan import CLOCK_ERROR_MIN, HOST_PAUSE_MAX
 from factcheck.services.text.phrases import counted
 from factcheck.store import ledger, network_shares
 from factcheck.store.engine import database_path
+from factcheck.store.read_model import dates
+from factcheck.store.row_source import RowSource
 from factcheck.verifier.scheduling.intervals import INTERVAL_MAX
 
 CLOCK_TOLERANCE = timedelta(minutes=2)
 """Difference between the clocks of processes that write to one file that is not reported."""
-CLOCK_ERROR_MIN = timedelta(days=1)
-"""A check that is dated further in the future was made with a wrong clock."""
 HOSTS_SHOWN_MAX = 5
 """Hosts with a back-off that are named, the longest back-off first."""
 
@@ -28,18 +28,9 @@ def share_of(desk: Desk) -> str | None:
     return network_shares.share_of(path) if path else None
 
 
-def latest_record(session: Session) -> datetime | None:
-    """Return the latest time that the desk has recorded."""
-    last_event = sa.select(col(Event.at)).order_by(col(Event.id).desc()).limit(1)
-    last_check = sa.select(col(SourceCheck.at)).order_by(col(SourceCheck.id).desc()).limit(1)
-    last_run = sa.select(col(Run.started_at)).order_by(col(Run.id).desc()).limit(1)
-    moments = [session.execute(asked).scalar() for asked in (last_event, last_check, last_run)]
-    return max((each for each in moments if each), default=None)
-
-
-def clock_concern(session: Session, now: datetime) -> str | None:
+def clock_concern(source: RowSource, now: datetime) -> str | None:
     """Return what is wrong with the clock, compared with the times that the desk has recorded."""
-    latest = latest_record(session)
+    latest = dates.latest_record(source)
     if latest is None or latest <= now + CLOCK_TOLERANCE:
         return None
     return (
@@ -62,7 +53,7 @@ def prepare_for_run(desk: Desk) -> list[str]:
     now = desk.clock()
     with desk.read() as session:
         concerns = [each for each in (share_concern(desk), clock_concern(session, now)) if each]
-        latest = latest_record(session)
+        latest = dates.latest_record(session)
     if latest is not None and latest > now + CLOCK_ERROR_MIN:
         put_off = _due_again(desk, now)
         made_due = f"made {counted(put_off, 'source')} due again, because the clock was ahead at the last check"
@@ -82,10 +73,11 @@ def _reset_wrong_dates(desk: Desk, now: datetime) -> list[str]:
     too_long = col(Host.blocked_until) > now + HOST_PAUSE_MAX
     stuck = col(Host.lease_until) > now + LEASE_MAX
     with desk.read() as session:
-        wrong = [
-            session.execute(sa.select(col(table.id)).where(condition).limit(1)).first() is not None
-            for table, condition in ((Source, too_late), (Host, too_long), (Host, stuck))
-        ]
+        wrong = (
+            dates.is_scheduled_after(session, now + INTERVAL_MAX),
+            dates.is_paused_after(session, now + HOST_PAUSE_MAX),
+            dates.is_leased_after(session, now + LEASE_MAX),
+        )
     messages = []
     if wrong[0]:
         count = _update(desk, sa.update(Source).where(too_late).values(next_check_at=now))

@@ -1,8 +1,8 @@
 """The desk as a whole: counters, rating scale, tags, assignees, saved filters and the run in progress."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
-from factcheck.store.row_source import RowSource, optional_json, utc
+from factcheck.store.row_source import RowSource, optional_json, stored_utc, utc
 from factcheck.store.rows import Badges, Progress, RatingRow
 from factcheck.vocabulary import Status
 
@@ -69,7 +69,7 @@ def run_progress(source: RowSource, since: datetime) -> Progress | None:
     rows = source.select(
         "SELECT actor, planned, checked, started_at FROM run"
         " WHERE ended_at IS NULL AND planned > 0 AND started_at > :since ORDER BY id DESC LIMIT 1",
-        {"since": since.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")},
+        {"since": stored_utc(since)},
     )
     if not rows:
         return None

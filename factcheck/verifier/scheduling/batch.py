@@ -6,7 +6,7 @@ turn comes.
 
 import asyncio
 import math
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,7 +15,7 @@ from typing import Any
 from factcheck.limits import fitting_fetches
 from factcheck.settings import VerifySettings
 from factcheck.verifier.check_source import SiblingCache, check_source
-from factcheck.verifier.finding import Finding, QuoteFinding
+from factcheck.verifier.finding import Finding, QuoteFinding, Selectors
 from factcheck.verifier.http.exchange_log import Exchange
 from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.verifier.http.response import Answer, Validators
@@ -23,7 +23,6 @@ from factcheck.verifier.scheduling.host_queue import Host, HostQueue, PendingChe
 from factcheck.verifier.scheduling.malloc import limit_malloc_arenas
 from factcheck.verifier.scheduling.page_check import EMPTY_TEXT_DIGEST, CheckResult, TextRetention, reused_result
 from factcheck.verifier.scheduling.page_workers import PageWorker, page_workers
-from factcheck.verifier.verdict.decide import Selectors
 from factcheck.verifier.verdict.reuse import StoredEvaluation, current
 from factcheck.vocabulary import LinkOutcome, QuoteOutcome, TextQuoteSelector
 
@@ -58,8 +57,8 @@ class SourceTask:
     """The last evaluation, which is reused where the page has not changed since; None: the page is evaluated."""
 
 
-Preserve = Callable[[SourceTask, list[Exchange]], Any]
-"""Stores the exchanges of a check whose text is new, and returns their location. It is called in a thread."""
+Preserve = Callable[[SourceTask, list[Exchange]], Awaitable[Any]]
+"""Stores the exchanges of a check whose text is new, and returns their location."""
 
 Load = Callable[[Sequence[int]], Sequence[SourceTask]]
 """Returns the tasks for keys, in their order. It may be slow: it is called in a thread."""
@@ -247,7 +246,7 @@ class _Scheduler:
             nonlocal last
             digest = finding.text_digest or EMPTY_TEXT_DIGEST
             if self.preserve and last and last.compressed_text and task.retention and digest != task.retention.newest:
-                last = replace(last, preserved=await asyncio.to_thread(self.preserve, task, exchanges))
+                last = replace(last, preserved=await self.preserve(task, exchanges))
 
         finding = await check_source(
             self.fetcher,
