@@ -31,15 +31,20 @@ def modules() -> dict[str, Path]:
 
 MODULES = modules()
 START_UP = "start-up time: decision 0008 for the commands, decision 0016 for the interface"
+EVALUATION = "start-up time: a run sends requests before it evaluates pages, most of them in other processes"
 DEFERRED = {
     "factcheck.cli": START_UP,
     "factcheck.cli.context": START_UP,
     "factcheck.cli.schedule": START_UP,
     "factcheck.cli.tui_commands": "Textual, and the optional extra web",
     "factcheck.cli.tui_launcher": START_UP,
+    "factcheck.cli.verify_job": START_UP,
     "factcheck.store.schema": "Alembic",
+    "factcheck.verifier.check_source": EVALUATION,
     "factcheck.verifier.http.fetcher": "httpx is loaded where one of its transports is given",
     "factcheck.verifier.http.transport": "httpcore is loaded with the first answer in HTTP/2",
+    "factcheck.verifier.reader_version": EVALUATION,
+    "factcheck.verifier.scheduling.page_check": EVALUATION,
     "factcheck.verifier.read": "pypdfium2 is loaded with the first PDF",
     "tui.app": START_UP,
     "tui.desk.change_signals": START_UP,

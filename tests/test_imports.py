@@ -26,6 +26,15 @@ def test_the_first_rows_are_drawn_without(module: str) -> None:
     assert done.stdout.strip() == "False"
 
 
+@pytest.mark.parametrize("module", ["sqlalchemy", "pydantic", "typer", "alembic", "selectolax"])
+def test_the_first_request_of_a_run_leaves_without(module: str) -> None:
+    program = f"import sys, factcheck.cli, factcheck.cli.verify_job; print({module!r} in sys.modules)"
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "False"
+
+
 @pytest.mark.parametrize("module", ["factcheck.verifier.check_source", "factcheck.cli.check"])
 def test_a_check_needs_no_database(module: str) -> None:
     program = f"import sys, {module}; print('sqlalchemy' in sys.modules)"

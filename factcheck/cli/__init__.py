@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from factcheck.cli import signals, streams
+from factcheck.cli.exit_statuses import Reported
 from factcheck.cli.global_flags import read_call
 from factcheck.errors import FactcheckError, FilterError
 from factcheck.redaction import redact
@@ -151,6 +152,26 @@ def _run_command(arguments: list[str]) -> int:
 
 
 def _call(arguments: list[str]) -> int:
+    """Run a command and return its exit status. The scheduled job starts without the parser where it is called plainly."""
+    try:
+        call = read_call(arguments)
+        if call is not None and call.command == "verify":
+            from factcheck.cli import verify_job
+
+            plain = verify_job.read_plainly(call.rest)
+            if plain is not None:
+                return verify_job.run(call.flags, plain)
+        return _parse_and_call(arguments)
+    except FactcheckError as error:
+        _complain(error.message, lines=isinstance(error, FilterError))
+        return error.exit_status
+    except Reported as error:
+        return error.status
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parse_and_call(arguments: list[str]) -> int:
     import typer
 
     from factcheck.cli.root import CLICK_ERROR
@@ -158,9 +179,6 @@ def _call(arguments: list[str]) -> int:
     arguments = ["--help" if word == "-h" and "--" not in arguments[:at] else word for at, word in enumerate(arguments)]
     try:
         status = build(arguments)(arguments, prog_name="factcheck", standalone_mode=False)
-    except FactcheckError as error:
-        _complain(error.message, lines=isinstance(error, FilterError))
-        return error.exit_status
     except CLICK_ERROR as error:
         if type(error).__name__ == "NoArgsIsHelpError":  # a group without its command: the message is the help
             print(error.format_message(), file=sys.stderr)
@@ -168,7 +186,7 @@ def _call(arguments: list[str]) -> int:
         hint = "; put -- before words that start with a dash" if "No such option" in error.format_message() else ""
         _complain(f"{error.format_message()}{hint}")
         return int(error.exit_code)
-    except (typer.Abort, KeyboardInterrupt):
+    except typer.Abort:
         return 130
     return status if isinstance(status, int) else 0
 

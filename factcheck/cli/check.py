@@ -1,12 +1,12 @@
 """The command that checks links and quotes without a database: it loads none."""
 
 from contextlib import ExitStack
-from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from factcheck.cli import context, output
+from factcheck.cli.json_output import finding_json
 from factcheck.cli.link_input import Broken, open_lines, request
 from factcheck.cli.progress import ProgressBar
 from factcheck.clock import now
@@ -14,7 +14,7 @@ from factcheck.errors import InputError
 from factcheck.limits import fetches_note
 from factcheck.services.link_list import LinkList, LinkRequest, check_links, link_list_of
 from factcheck.services.text.phrases import difference_line, differences_json
-from factcheck.verifier.finding import Finding, QuoteFinding
+from factcheck.verifier.finding import Finding
 from factcheck.vocabulary import QuoteOutcome
 
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON Lines.")]
@@ -81,33 +81,6 @@ EMPTY_RESULT = dict.fromkeys(
     " checked_at quote quote_reason match diff error".split()
 )
 """Keys of a result, for a line that could not be checked."""
-
-
-def finding_json(finding: Finding, quote: QuoteFinding | None) -> dict[str, Any]:
-    """Return the result of a check as JSON."""
-    match = quote.match if quote else None
-    return {
-        "url": finding.url,
-        "link": finding.link,
-        "reason": finding.reason,
-        "http_status": finding.http_status,
-        "final_url": finding.final_url,
-        "redirects": [asdict(hop) for hop in finding.redirects],
-        "content_type": finding.content_type,
-        "bytes": finding.bytes,
-        "payload_digest": finding.payload_digest,
-        "title": finding.title,
-        "language": finding.language,
-        "elapsed_ms": finding.elapsed_ms,
-        "checked_at": output.instant(finding.checked_at),
-        "quote": quote.outcome if quote else None,
-        "quote_reason": quote.reason if quote else None,
-        "match": {"start": match.start, "end": match.end, "text": match.text, "score": round(match.score, 4)}
-        if match
-        else None,
-        "diff": differences_json(quote) if quote else [],
-        "error": finding.error,
-    }
 
 
 def _print_finding(line: LinkRequest, finding: Finding, as_json: bool, explain: bool) -> None:

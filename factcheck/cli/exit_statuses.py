@@ -2,6 +2,15 @@
 
 from collections.abc import Mapping
 
+
+class Reported(Exception):
+    """Ends the program with a status, after the error was reported."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
 EXIT_STATUSES: Mapping[int, str] = {
     0: "Done, and nothing needs a person.",
     1: "Done, and something needs a person: `check` found a bad link or quote, `verify --exit-code` opened alerts, "

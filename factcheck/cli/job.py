@@ -1,80 +1,37 @@
-"""Runs the checks as a scheduled job: its limits, its subscribers, and what a signal does."""
+"""Runs the checks as a scheduled job: its desk, its lock and its subscribers.
+
+It loads the database library, so the command ``verify`` imports it while the first requests are answered.
+"""
 
 import asyncio
 import gc
-import re
-import signal
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
 from factcheck import limits
-from factcheck.cli import signals
+from factcheck.cli import context
+from factcheck.cli.job_options import JobOptions
+from factcheck.cli.progress import ProgressBar
 from factcheck.cli.run_log import RunLog
 from factcheck.cli.run_results import ResultPrinter, run_json
-from factcheck.errors import InputError
-from factcheck.services.desk import Desk
+from factcheck.cli.stop_request import StopRequest
+from factcheck.services.desk import Desk, open_desk
+from factcheck.services.monitoring import leases
 from factcheck.services.monitoring.check_run import CheckRun, verify
-from factcheck.services.monitoring.events import Subscriber
+from factcheck.services.monitoring.events import Emit, RunEvent, RunStarted, SourceChecked, Subscriber
+from factcheck.services.monitoring.head_start import HeadStart
+from factcheck.services.monitoring.run_lock import verify_lock
 from factcheck.services.monitoring.run_lookups import ArchiveLookups
-from factcheck.services.monitoring.run_plan import Selection, Which
+from factcheck.services.monitoring.run_plan import Which
 from factcheck.services.notifications.run_reports import DigestDelivery, HealthCheck, MetricsFile
 from factcheck.services.operations import environment_checks
 from factcheck.services.operations.run_compaction import CheckCompaction
 from factcheck.settings import Settings
 
-SECONDS_PER_UNIT = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
-DURATION_MAX_SECONDS = 366 * 86_400
 GRACE_SECONDS = 30.0
 """The longest time that a run which is to stop waits for a database that is locked."""
-
-
-def duration(text: str, option: str) -> float:
-    """Return the seconds of a duration such as 90, 90s, 10m, 2h or 1h30m. Raises InputError naming the option."""
-    parts = re.findall(r"([0-9]+(?:\.[0-9]+)?)([smhd]?)", text.strip())
-    if not parts or "".join(map("".join, parts)) != text.strip() or (len(parts) > 1 and not all(u for _, u in parts)):
-        raise InputError(f"{option} {text!r} is not a duration; give one such as 90s, 10m, 2h or 1h30m")
-    seconds = sum(float(number) * SECONDS_PER_UNIT[unit] for number, unit in parts)
-    if seconds > DURATION_MAX_SECONDS:
-        raise InputError(f"{option} {text!r} is longer than a year; give one such as 90s, 10m, 2h or 1h30m")
-    return seconds
-
-
-class StopRequest:
-    """Whether the job was asked to stop: the first signal lets checks in flight finish, the second stops at once."""
-
-    def __init__(self) -> None:
-        self.requested = asyncio.Event()
-        self.at_once = False
-        """A second signal has come."""
-        self.status = 0
-        """The exit status that the signal asks for."""
-
-    @asynccontextmanager
-    async def listening(self, on_signal: Callable[[str], None]) -> AsyncIterator[None]:
-        """Handle SIGTERM, SIGHUP and Ctrl-C while the block runs."""
-        task = asyncio.current_task()
-        assert task
-
-        def handle(number: signal.Signals) -> None:
-            if self.status:
-                self.at_once = True
-                task.cancel()
-                return
-            self.status = signals.status_of(number)
-            self.requested.set()
-            on_signal(number.name)
-
-        with signals.handled(handle):
-            yield
-
-    async def wait(self, seconds: float) -> None:
-        """Wait this long, or until the job is asked to stop."""
-        try:
-            await asyncio.wait_for(self.requested.wait(), seconds)
-        except TimeoutError:
-            return
 
 
 class LockPatience:
@@ -102,34 +59,19 @@ class LockPatience:
         return not self.stop.at_once and self.clock() < self.until
 
 
-def run_job(job: Callable[[StopRequest], Awaitable[int]], on_signal: Callable[[str], None]) -> int:
-    """Run a job and return its exit status. A signal ends it with the signal's status; what was checked is recorded."""
-    stop: StopRequest | None = None
+class _Progress(Subscriber):
+    """Shows the progress of a run."""
 
-    async def run() -> int:
-        nonlocal stop
-        stop = StopRequest()
-        async with stop.listening(on_signal):
-            status = await job(stop)
-        return stop.status or status
+    def __init__(self, *, shown: bool) -> None:
+        self.bar = ProgressBar("verify", many=shown)
 
-    gc.freeze()  # what the program has loaded is not garbage, and is large: collections leave it out
-    try:
-        return asyncio.run(run())
-    except (asyncio.CancelledError, KeyboardInterrupt):
-        return (stop.status if stop else 0) or signals.status_of(signal.SIGINT)
-
-
-@dataclass(frozen=True, slots=True)
-class JobOptions:
-    """The options of one run."""
-
-    selection: Selection
-    limit: int | None
-    max_runtime: float | None
-    delay: float
-    """Seconds before it begins."""
-    share: bool
+    async def on_event(self, event: RunEvent, emit: Emit) -> None:
+        """Begin with the run, and count its checks."""
+        match event:
+            case RunStarted():
+                self.bar.begin(event.sources, event.hosts)
+            case SourceChecked():
+                self.bar.advance(event.finding.link)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +83,12 @@ class Job:
     options: JobOptions
     log: RunLog
     results: ResultPrinter
-    progress: Subscriber
+    progress: "_Progress"
 
-    async def run(self, stop: StopRequest) -> int:
-        """Wait, check, report; return the exit status. A database that is locked is waited for."""
+    async def run(self, stop: StopRequest, head_start: HeadStart | None = None) -> int:
+        """Check, report; return the exit status. A database that is locked is waited for."""
+        gc.freeze()  # what the program has loaded is not garbage, and is large: collections leave it out
         options = self.options
-        if options.delay:
-            self.log.info("run.waiting", seconds=round(options.delay, 1))
-            await stop.wait(options.delay)
-            if stop.requested.is_set():
-                return 0
         desk = self.desk.patient(LockPatience(stop, self._report_locked))
         if note := limits.fetches_note(self.settings.verify.concurrency):
             self.log.warning("limits", note)
@@ -164,8 +102,10 @@ class Job:
             max_runtime=options.max_runtime,
             share=options.share,
             stop=stop.requested,
+            head_start=head_start,
         )
-        await CheckRun(checks, self._subscribers(desk, stop)).run()
+        with self.progress.bar:
+            await CheckRun(checks, self._subscribers(desk, stop)).run()
         return 0
 
     def _subscribers(self, desk: Desk, stop: StopRequest) -> Sequence[Subscriber]:
@@ -187,3 +127,20 @@ class Job:
         name = self.desk.engine.url.database
         sentence = f"{name} is locked: another program is writing; the run waits, and loses nothing it has checked"
         self.log.warning("desk.busy", sentence)
+
+
+@contextmanager
+def opened(
+    settings: Settings, options: JobOptions, log: RunLog, results: ResultPrinter, *, progress: bool, locked: bool
+) -> Iterator[Job]:
+    """Open the desk, and yield the job. ``locked`` means that the caller has the run lock."""
+    with open_desk(settings, made=context.announce) as desk:
+
+        def clear_leases() -> None:
+            leases.clear(desk)
+
+        if locked:
+            clear_leases()
+        lock = nullcontext() if locked else verify_lock(desk.engine, share=options.share, alone=clear_leases)
+        with lock:
+            yield Job(desk, settings, options, log, results, _Progress(shown=progress))

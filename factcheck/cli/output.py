@@ -1,12 +1,11 @@
 """Output of commands: JSON, CSV and text. Control characters in foreign text are escaped."""
 
 import csv
-import json
 import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from rich.cells import cell_len
@@ -14,6 +13,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from factcheck.cli.json_output import instant as instant
+from factcheck.cli.json_output import print_json as print_json
+from factcheck.cli.json_output import print_json_list as print_json_list
 from factcheck.services.text.date_ranges import format_date_range
 from factcheck.services.text.phrases import IN_DOUBT, NOT_SHOWN, age, difference_line
 from factcheck.services.text.sanitize import sanitize_text as sanitize_text
@@ -21,25 +23,6 @@ from factcheck.store.rows import AlertRow, CitationRow, ClaimDetail, ClaimRow, E
 from factcheck.vocabulary import STUB, AlertKind, LinkState, MementoVerdict, QuoteOutcome
 
 PRIORITIES = {1: "low", 2: "normal", 3: "high"}
-
-
-def instant(moment: datetime | None) -> str | None:
-    """Return an instant in UTC with a Z, as JSON contains it."""
-    return None if moment is None else moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def print_json(value: Any) -> None:
-    """Print one JSON document on one line, in ASCII, which no terminal and no locale can garble."""
-    print(json.dumps(value, default=str), flush=True)
-
-
-def print_json_list(values: Iterable[Any]) -> None:
-    """Print values as one JSON list on one line, each as soon as it is known."""
-    before = "["
-    for value in values:
-        print(before, json.dumps(value, default=str), sep="", end="")
-        before = ", "
-    print("[]" if before == "[" else "]", flush=True)
 
 
 def claim_json(

@@ -11,9 +11,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-import typer
-
-from factcheck.cli import output
+from factcheck.cli.exit_statuses import Reported
+from factcheck.cli.json_output import instant
 from factcheck.cli.run_results import run_json, totals_sentence
 from factcheck.errors import FactcheckError
 from factcheck.services.monitoring.events import (
@@ -52,7 +51,7 @@ class _JsonFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         sentence, facts = _content(record)
         line: dict[str, Any] = {
-            "time": output.instant(self.clock()),
+            "time": instant(self.clock()),
             "level": record.levelname.lower(),
             "event": record.getMessage(),
         }
@@ -110,7 +109,7 @@ class RunLog(Subscriber):
             if not self.as_json:
                 raise
             self.error(event, error.message, status=error.exit_status)
-            raise typer.Exit(error.exit_status) from None
+            raise Reported(error.exit_status) from None
 
     async def on_event(self, event: RunEvent, emit: Emit) -> None:
         """Log an event."""

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from factcheck.cli import output
-from factcheck.cli.check import finding_json
+from factcheck.cli.json_output import finding_json, instant, print_json
 from factcheck.services.monitoring.events import Emit, QuoteChecked, RunEvent, RunFinished, SourceChecked, Subscriber
 from factcheck.services.text.phrases import counted, differences_json
+from factcheck.services.text.sanitize import sanitize_text
 from factcheck.vocabulary import QuoteOutcome
 
 
@@ -24,28 +24,28 @@ class ResultPrinter(Subscriber):
             case RunFinished():
                 self.alerts_opened = event.alerts_opened
                 if self.as_json:
-                    output.print_json({"run": run_json(event)})
+                    print_json({"run": run_json(event)})
 
     def print_digest(self, digest: str) -> None:
         """Print the digest of new alerts."""
         if self.as_json:
-            output.print_json({"digest": digest})
+            print_json({"digest": digest})
         else:
             print(digest, flush=True)
 
     def _print_check(self, event: SourceChecked) -> None:
         if self.as_json:
-            output.print_json(source_json(event))
+            print_json(source_json(event))
             return
         if self.quiet:
             return
         for alert_id in event.resolved:
             line = f"alert {alert_id} is resolved: {_what_is_found_again(event)} again at {event.finding.url}"
-            print(output.sanitize_text(line), flush=True)
+            print(sanitize_text(line), flush=True)
         outcomes = [each.finding.outcome for each in event.quotes if each.finding]
         changed = any(outcome is not QuoteOutcome.EXACT for outcome in outcomes)
         if not event.finding.link.shows_page or changed or event.opened:
-            print(output.sanitize_text(_source_line(event)), flush=True)
+            print(sanitize_text(_source_line(event)), flush=True)
 
 
 def _what_is_found_again(event: SourceChecked) -> str:
@@ -71,8 +71,8 @@ def run_json(run: RunFinished) -> dict[str, Any]:
     """Return a run in the form of the command-line contract."""
     return {
         "run_id": run.run_id,
-        "started_at": output.instant(run.started_at),
-        "ended_at": output.instant(run.ended_at),
+        "started_at": instant(run.started_at),
+        "ended_at": instant(run.ended_at),
         "planned": run.planned,
         "checked": run.checked,
         "links": run.links,

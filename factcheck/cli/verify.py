@@ -1,23 +1,10 @@
 """The command ``verify``: checks sources, records the results, and opens alerts."""
 
-import random
-from collections.abc import Iterable
 from typing import Annotated
 
 import typer
 
-from factcheck.cli import context, output
-from factcheck.cli.job import Job, JobOptions, duration, run_job
-from factcheck.cli.progress import ProgressBar
-from factcheck.cli.run_log import RunLog
-from factcheck.cli.run_results import ResultPrinter
-from factcheck.clock import now
-from factcheck.errors import InputError
-from factcheck.services.monitoring import leases
-from factcheck.services.monitoring.check_run import planned_sources
-from factcheck.services.monitoring.events import Emit, RunEvent, RunStarted, SourceChecked, Subscriber
-from factcheck.services.monitoring.run_lock import verify_lock
-from factcheck.services.monitoring.run_plan import PlannedSource, Selection, Which
+from factcheck.cli import verify_job
 
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON Lines.")]
 
@@ -51,51 +38,18 @@ def verify(
     as_json: JSON = False,
 ) -> None:
     """Check the sources that are due, and open alerts."""
-    if sum((bool(claims), due, every)) > 1:
-        raise InputError("give claims, --due or --all, one of them")
-    if share and (claims or every):
-        raise InputError("--share works with --due only: runs that share divide the due sources")
-    which = Which.CLAIMS if claims else Which.ALL if every else Which.DUE
-    options = JobOptions(
-        selection=Selection(which, tuple(claims or ())),
+    call = verify_job.VerifyCall(
+        claims=tuple(claims or ()),
+        due=due,
+        every=every,
         limit=limit,
-        max_runtime=duration(max_runtime, "--max-runtime") if max_runtime is not None else None,
-        delay=random.uniform(0, duration(jitter, "--jitter")) if jitter is not None else 0,  # noqa: S311  not a secret
+        max_runtime=max_runtime,
+        jitter=jitter,
         share=share,
+        exit_code=exit_code,
+        dry_run=dry_run,
+        quiet=quiet,
+        log_json=log_json,
+        as_json=as_json,
     )
-    settings = context.settings(ctx)
-    log = RunLog(log_json, quiet, now, results_as_json=as_json)
-    results = ResultPrinter(as_json, quiet)
-    progress = _Progress(shown=not (log_json or quiet))
-    with log.failures("run.failed"), context.desk(ctx) as desk:
-        if dry_run:
-            _print_planned(planned_sources(desk, settings.verify, options.selection, limit), as_json)
-            return
-        with verify_lock(desk.engine, share=share, alone=lambda: leases.clear(desk)), progress.bar:
-            job = Job(desk, settings, options, log, results, progress)
-            status = run_job(job.run, log.on_signal)
-    raise typer.Exit(status or int(exit_code and results.alerts_opened > 0))
-
-
-class _Progress(Subscriber):
-    """Shows the progress of a run."""
-
-    def __init__(self, *, shown: bool) -> None:
-        self.bar = ProgressBar("verify", many=shown)
-
-    async def on_event(self, event: RunEvent, emit: Emit) -> None:
-        """Begin with the run, and count its checks."""
-        match event:
-            case RunStarted():
-                self.bar.begin(event.sources, event.hosts)
-            case SourceChecked():
-                self.bar.advance(event.finding.link)
-
-
-def _print_planned(sources: Iterable[PlannedSource], as_json: bool) -> None:
-    for planned in sources:
-        source = {"source_id": planned.task.key, "url": planned.task.url, "quotes": len(planned.citation_ids)}
-        if as_json:
-            output.print_json(source)
-        else:
-            print(output.sanitize_text(planned.task.url))
+    raise typer.Exit(verify_job.run(ctx.find_root().obj, call))

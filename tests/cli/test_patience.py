@@ -1,6 +1,7 @@
 """How long a run waits for a database that is locked."""
 
-from factcheck.cli.job import GRACE_SECONDS, LockPatience, StopRequest
+from factcheck.cli.job import GRACE_SECONDS, LockPatience
+from factcheck.cli.stop_request import StopRequest
 
 
 def test_a_run_waits_as_long_as_it_may_run_and_says_so_once() -> None:
