@@ -43,7 +43,7 @@ def history(
             output.print_json(_check_json(check))
         return
     output.table(
-        ("CHECK", "AT", "LINK", "REASON", "QUOTES", "MS", "RUN", "ERROR"),
+        ("CHECK", "AT", "LINK", "REASON", "QUOTES", "MS", "RUN", "DETAIL"),
         [
             (
                 check.id,

@@ -92,6 +92,20 @@ def test_history_takes_a_citation_a_source_or_an_address(old: Cli, what: str) ->
     assert "2 checks" in told.err
 
 
+def test_history_tells_which_checks_found_an_unchanged_page(cli: Cli, web: Web) -> None:
+    web["/a"] = answer(article("Officials said that prices rose by 3% in May."))
+    cli.done("add", "Prices rose")
+    cli.done("cite", 1, web.url("/a"), "--quote", "prices rose by 3%", "--no-check")
+    cli.done("verify", "--all")
+    again = cli.done("verify", "--all", "--json").lines[0]
+
+    head, *lines = cli.done("history", 1).out.splitlines()
+
+    assert again["reused"]
+    assert head.split()[-1] == "DETAIL"
+    assert [line.endswith("unchanged page") for line in lines] == [False, True]
+
+
 @pytest.mark.parametrize(
     ("what", "status", "said"),
     [
