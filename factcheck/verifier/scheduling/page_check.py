@@ -115,7 +115,7 @@ def check_answer(
     result = _with_new_text(answer, finding, retention)
     if retention is None or sibling is not None:
         return result
-    return replace(result, evaluation=evaluation_of(answer, finding, selectors))
+    return replace(result, evaluation=evaluation_of(answer, finding))
 
 
 def _with_new_text(answer: Answer, finding: Finding, retention: TextRetention | None) -> CheckResult:

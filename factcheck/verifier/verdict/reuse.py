@@ -16,14 +16,13 @@ from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.verifier.http.response import Answer, Capture
 from factcheck.verifier.quote_match import Match
 from factcheck.verifier.reader_version import reader_version
-from factcheck.vocabulary import STUB, LinkOutcome, QuoteOutcome, Region, TextQuoteSelector
+from factcheck.verifier.verdict.sibling import needs_sibling
+from factcheck.vocabulary import LinkOutcome, QuoteOutcome, Region, TextQuoteSelector
 
 EVIDENCE_HEADERS = ("content-type", "content-language", "refresh", "cf-mitigated", "x-amzn-waf-action")
 """Response headers that an evaluation reads. A test compares them with the code."""
 REUSABLE_OUTCOMES = frozenset({QuoteOutcome.EXACT, QuoteOutcome.DISPLACED, QuoteOutcome.UNVERIFIABLE})
 _STORED_FIELDS = ("link", "reason", "text_digest", "prose", "title", "language", "scant")
-DOUBTFUL_REASONS = frozenset({STUB, "empty"})
-"""Reasons that also depend on the previous capture or on a sibling address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +36,19 @@ class StoredEvaluation:
     finding: str
     """The finding as JSON, without what the next response has itself."""
     selectors: str = ""
-    """Digest of the quotes."""
+    """Digest of the quotes; empty until it is stored."""
     reader: str = ""
     """Version of the program that made it (``reader_version``); empty until it is stored."""
 
 
-def evaluation_of(
-    answer: Answer, finding: Finding, selectors: Sequence[TextQuoteSelector | None]
-) -> StoredEvaluation | None:
-    """Return an evaluation for reuse; None: the finding must not be reused."""
+def evaluation_of(answer: Answer, finding: Finding) -> StoredEvaluation | None:
+    """Return an evaluation for reuse, without its quotes and its reader; None: the finding must not be reused."""
     if not isinstance(answer, Capture) or not _is_reusable(answer, finding):
         return None
     return StoredEvaluation(
         response=response_digest(answer, finding.payload_digest or payload_digest(answer.body)),
         document=finding.document_digest,
         finding=_encoded(finding),
-        selectors=selectors_digest(selectors),
     )
 
 
@@ -157,7 +153,7 @@ def _is_reusable(answer: Capture, finding: Finding) -> bool:
 def _is_certain(quote: QuoteFinding) -> bool:
     return (
         quote.outcome in REUSABLE_OUTCOMES
-        and quote.reason not in DOUBTFUL_REASONS
+        and not needs_sibling(quote)
         and not (quote.match and quote.match.differences)
     )
 

@@ -13,7 +13,7 @@ def sibling_address(answer: Answer, finding: Finding) -> str | None:
 
     It is the same for all pages of a folder, so that one response is enough for all of them. None: it is not needed.
     """
-    lost = [quote for quote in finding.quotes if quote and _needs_sibling(quote)]
+    lost = [quote for quote in finding.quotes if quote and needs_sibling(quote)]
     if not isinstance(answer, Capture) or not 200 <= answer.status < 300 or not lost:
         return None
     parts = urlsplit(answer.final_url)
@@ -24,6 +24,6 @@ def sibling_address(answer: Answer, finding: Finding) -> str | None:
     return f"{folder}/{letters}"
 
 
-def _needs_sibling(quote: QuoteFinding) -> bool:
+def needs_sibling(quote: QuoteFinding) -> bool:
     """Return whether the response for a random address could change the finding about a quote."""
     return quote.outcome is QuoteOutcome.MISSING or quote.reason in {STUB, "empty"}

@@ -13,7 +13,13 @@ from factcheck.verifier.finding import Finding
 from factcheck.verifier.http.response import Capture, Redirect
 from factcheck.verifier.verdict import reuse
 from factcheck.verifier.verdict.decide import examine
-from factcheck.verifier.verdict.reuse import EVIDENCE_HEADERS, StoredEvaluation, evaluation_of, reused_finding
+from factcheck.verifier.verdict.reuse import (
+    EVIDENCE_HEADERS,
+    StoredEvaluation,
+    evaluation_of,
+    for_storage,
+    reused_finding,
+)
 from factcheck.vocabulary import QuoteOutcome, TextQuoteSelector
 from tests.support.page import Page
 from tests.support.pages import PAGES
@@ -36,9 +42,9 @@ def capture(body: str = PAGE, **more: object) -> Capture:
 
 def stored(answer: Capture, *selectors: TextQuoteSelector | None) -> StoredEvaluation:
     """Return the evaluation of a page that may be reused."""
-    evaluation = evaluation_of(answer, examine(answer, selectors), selectors)
+    evaluation = evaluation_of(answer, examine(answer, selectors))
     assert evaluation
-    return evaluation
+    return for_storage(evaluation, selectors)
 
 
 def comparable(finding: Finding) -> Finding:
@@ -109,15 +115,10 @@ def test_a_damaged_evaluation_is_ignored(damage: object) -> None:
 
 def test_only_an_evaluation_of_this_program_is_current() -> None:
     evaluation = stored(capture(), QUOTE)
-    kept = reuse.for_storage(evaluation, (QUOTE,))
+    others = [replace(evaluation, reader=""), replace(evaluation, reader=evaluation.reader[::-1]), None]
 
-    assert reuse.current(kept) == kept
-    assert (
-        reuse.current(evaluation)
-        is reuse.current(replace(kept, reader=kept.reader[::-1]))
-        is reuse.current(None)
-        is None
-    )
+    assert reuse.current(evaluation) == evaluation
+    assert [reuse.current(each) for each in others] == [None] * 3
 
 
 @pytest.mark.parametrize(
@@ -133,9 +134,7 @@ def test_only_an_evaluation_of_this_program_is_current() -> None:
     ids="altered missing empty error refresh disconnected".split(),
 )
 def test_a_doubtful_finding_is_not_reused(answer: Capture, quote: str) -> None:
-    selectors = (TextQuoteSelector(quote),)
-
-    assert evaluation_of(answer, examine(answer, selectors), selectors) is None
+    assert evaluation_of(answer, examine(answer, (TextQuoteSelector(quote),))) is None
 
 
 def test_words_in_the_same_document_are_not_located_again() -> None:
@@ -234,7 +233,8 @@ def responses(draw: st.DrawFn) -> Capture:
 def test_reuse_never_gives_another_finding_than_an_evaluation(
     before: Capture, after: Capture, first: tuple[TextQuoteSelector | None], then: tuple[TextQuoteSelector | None]
 ) -> None:
-    evaluation = evaluation_of(before, examine(before, first), first)
+    made = evaluation_of(before, examine(before, first))
+    evaluation = made and for_storage(made, first)
     for answer, selectors in ((after, then), (after, first), (before, then), (before, first)):
         judged = examine(answer, selectors)
         reused = reused_finding(evaluation, answer, selectors) if evaluation else None
@@ -251,8 +251,8 @@ def test_the_pages_of_the_suite_have_the_same_finding_again(page: Page) -> None:
     answer = Capture(address, address, page.status, page.headers, page.body, NOON, 0.1)
     selectors = (page.selector,)
     judged = examine(answer, selectors)
-    if evaluation := evaluation_of(answer, judged, selectors):
-        again = reused_finding(evaluation, answer, selectors)
+    if evaluation := evaluation_of(answer, judged):
+        again = reused_finding(for_storage(evaluation, selectors), answer, selectors)
         assert again and comparable(again) == comparable(judged)
     (quote,) = judged.quotes
     if quote and quote.context and quote.outcome is QuoteOutcome.EXACT and page.selector:
