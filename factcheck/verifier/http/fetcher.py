@@ -84,8 +84,11 @@ class Fetcher:
         self.retry_pause = retry_pause
         self.clock = clock
         idle = fitting_idle_connections(settings.concurrency)
-        own = PinnedTransport(AddressPolicy(settings.allow_private, resolver), tls, idle)
-        self.transport: Transport = own if transport is None else _adapted(transport)
+        self.transport: Transport = (
+            PinnedTransport(AddressPolicy(settings.allow_private, resolver), tls, idle)
+            if transport is None
+            else _adapted(transport)
+        )
         self.timeouts = Timeouts(settings.connect_timeout, settings.read_timeout)
         self.large_body_slots = asyncio.Semaphore(LARGE_BODIES_MAX)
 

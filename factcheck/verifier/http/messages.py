@@ -112,12 +112,12 @@ class Response:
         self.on_close: Callable[[], None] | None = None
 
     def header(self, name: str) -> str | None:
-        """Return the first header of this name, in lower case."""
+        """Return the value of the first header with a name, which is given in lower case."""
         return next((value for key, value in self.headers if key == name), None)
 
-    def header_values(self, *names: str) -> list[str]:
-        """Return every header of these names, in lower case."""
-        return [value for key, value in self.headers if key in names]
+    def header_values(self, name: str) -> list[str]:
+        """Return the value of every header with a name, which is given in lower case."""
+        return [value for key, value in self.headers if key == name]
 
     async def aclose(self) -> None:
         """Close the body, and give its connection back."""

@@ -60,8 +60,8 @@ async def page_workers(
     """Yield the evaluator of pages: worker processes, or a thread if their number is 0.
 
     The processes start with the first page, or ``at_once``; a response without a body needs none. With a thread, PDF
-    files still get a process. A page that crashes its process or takes too much CPU time is not
-    read, and does not affect other checks.
+    files still get a process. A page that crashes its process or takes too much CPU time is not read, and does not affect
+    other checks.
     """
     async with AsyncExitStack() as stack:
         pool: ProcessPool | None = None
