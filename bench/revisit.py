@@ -23,7 +23,7 @@ from factcheck.models import Citation, Claim, Host, Source
 from factcheck.services.desk import Desk, open_desk
 from factcheck.services.monitoring.outage_guard import NetworkDown, OutageGuard
 from factcheck.services.monitoring.recording import UnrecordedCheck
-from factcheck.services.monitoring.run_plan import PlannedSource, Selection, backlog
+from factcheck.services.monitoring.run_plan import PlannedSource, Selection, pending_checks
 from factcheck.settings import Settings, VerifySettings
 from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.verifier.scheduling.batch import SourceTask
@@ -278,7 +278,7 @@ def simulate(name: str, sources: int, seed: int) -> Tally:
 
 def _hour(desk: Desk, watch: "Ours | Counting", hour: int) -> None:
     with desk.read() as session:
-        planned = backlog(session, Selection(), desk.clock())
+        planned = pending_checks(session, Selection(), desk.clock())
     if not planned:
         return
     again = watch.hour(hour / 24, [(host, key - 1) for host, key in zip(planned.hosts, planned.keys, strict=True)])

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from factcheck.services.captures.newest import newest_digests, shown_articles
+from factcheck.services.captures.newest import shown_articles
 from factcheck.services.captures.similarity import drift_by_citation
 from factcheck.store import queries
 from factcheck.store.engine import open_engine, reader
 from factcheck.store.fast_reader import Reader
+from factcheck.store.read_model.sources import newest_digests
 from factcheck.verifier.scheduling.page_check import compress_text
 
 AT = "2026-03-01 09:00:00.000000"

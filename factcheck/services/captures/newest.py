@@ -1,15 +1,10 @@
-"""Finds the newest capture of each source."""
+"""Finds the newest capture of each source that shows its article."""
 
 from collections.abc import Sequence
 
 from factcheck.store.read_model import sources
 from factcheck.store.row_source import RowSource
 from factcheck.verifier.scheduling.page_check import EMPTY_TEXT_DIGEST, PreviousText
-
-
-def newest_digests(source: RowSource, source_ids: Sequence[int]) -> dict[int, str]:
-    """Return the digest of each source's newest capture, whatever it shows."""
-    return sources.newest_digests(source, source_ids)
 
 
 def shown_articles(source: RowSource, source_ids: Sequence[int]) -> dict[int, PreviousText]:

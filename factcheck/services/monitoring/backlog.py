@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
 
-from factcheck.services.monitoring.run_plan import PlannedSource, Selection, backlog, load_sources
+from factcheck.services.monitoring.run_plan import PlannedSource, Selection, load_sources, pending_checks
 from factcheck.settings import VerifySettings
 from factcheck.store.row_source import RowSource
 from factcheck.verifier.scheduling.batch import SourceTask
@@ -31,7 +31,7 @@ class Backlog:
     ) -> None:
         """Plan a selection, or what of it is due on the given hosts. Raises NotFound for a claim that does not exist."""
         with self.read() as source:
-            self.pending = backlog(source, selection, now, limit, hosts)
+            self.pending = pending_checks(source, selection, now, limit, hosts)
 
     def load(self, source_ids: Sequence[int]) -> list[SourceTask]:
         """Return the tasks of sources."""

@@ -27,7 +27,13 @@ from factcheck.services.monitoring.events import (
 )
 from factcheck.services.monitoring.head_start import HeadStart
 from factcheck.services.monitoring.outage_guard import NetworkDown
-from factcheck.services.monitoring.run_plan import CHUNK_MAX_SOURCES, PlannedSource, Selection, backlog, load_sources
+from factcheck.services.monitoring.run_plan import (
+    CHUNK_MAX_SOURCES,
+    PlannedSource,
+    Selection,
+    load_sources,
+    pending_checks,
+)
 from factcheck.services.monitoring.run_state import BATCH_MAX_CHECKS, RunState
 from factcheck.services.text.phrases import counted
 from factcheck.settings import Settings, VerifySettings
@@ -123,7 +129,7 @@ def planned_sources(
 ) -> Iterator[PlannedSource]:
     """Give the sources that a run would check."""
     with desk.read() as session:
-        source_ids = backlog(session, selection, desk.clock(), limit).keys
+        source_ids = pending_checks(session, selection, desk.clock(), limit).keys
     for start in range(0, len(source_ids), CHUNK_MAX_SOURCES):
         with desk.read() as session:
             chunk = source_ids[start : start + CHUNK_MAX_SOURCES]

@@ -15,7 +15,6 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from factcheck.models import Alert, Capture, Citation, CitationCheck, Claim, Evaluation, Host, Row, Source, SourceCheck
-from factcheck.services.captures.newest import newest_digests
 from factcheck.services.captures.writer import capture_columns
 from factcheck.services.desk import Desk
 from factcheck.services.monitoring.alert_rules import AlertRules, Cause
@@ -25,6 +24,7 @@ from factcheck.services.monitoring.stored_state import CitationState, SourceStat
 from factcheck.services.text.phrases import differences_json
 from factcheck.settings import VerifySettings
 from factcheck.store import ledger
+from factcheck.store.read_model.sources import newest_digests
 from factcheck.store.sessions import DeskSession
 from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.verifier.scheduling.page_check import EMPTY_TEXT_DIGEST, CheckResult

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from factcheck.errors import NotFound
-from factcheck.services.captures.newest import newest_digests, shown_articles
+from factcheck.services.captures.newest import shown_articles
 from factcheck.settings import VerifySettings
 from factcheck.store.read_model import dates, sources
 from factcheck.store.read_model.claims import has_claim
@@ -58,7 +58,7 @@ class PlannedSource:
     """The source's lease token when it was read. Another token since then means that another run has checked it."""
 
 
-def backlog(
+def pending_checks(
     source: RowSource,
     selection: Selection,
     now: datetime,
@@ -185,5 +185,5 @@ def _evaluations(
 
 
 def _text_retention(source: RowSource, ids: Sequence[int]) -> dict[int, TextRetention]:
-    previous, newest = shown_articles(source, ids), newest_digests(source, ids)
+    previous, newest = shown_articles(source, ids), sources.newest_digests(source, ids)
     return {each: TextRetention(previous.get(each), newest.get(each)) for each in ids}
