@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 
 from factcheck import limits
 from factcheck.cli import context
@@ -83,7 +84,7 @@ class Job:
     options: JobOptions
     log: RunLog
     results: ResultPrinter
-    progress: "_Progress"
+    progress: _Progress
 
     async def run(self, stop: StopRequest, head_start: HeadStart | None = None) -> int:
         """Check, report; return the exit status. A database that is locked is waited for."""
@@ -135,12 +136,8 @@ def opened(
 ) -> Iterator[Job]:
     """Open the desk, and yield the job. ``locked`` means that the caller has the run lock."""
     with open_desk(settings, made=context.announce) as desk:
-
-        def clear_leases() -> None:
-            leases.clear(desk)
-
+        clear_leases = partial(leases.clear, desk)
         if locked:
             clear_leases()
-        lock = nullcontext() if locked else verify_lock(desk.engine, share=options.share, alone=clear_leases)
-        with lock:
+        with nullcontext() if locked else verify_lock(desk.engine, share=options.share, alone=clear_leases):
             yield Job(desk, settings, options, log, results, _Progress(shown=progress))
