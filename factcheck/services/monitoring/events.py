@@ -11,12 +11,12 @@ from factcheck.vocabulary import LinkState, LookupResult, QuoteState
 
 @dataclass(frozen=True, slots=True)
 class RunRequested:
-    """A run is about to be planned; nothing of it is recorded yet."""
+    """A run is wanted. Nothing of it is recorded yet, but its first requests may be under way (``head_start``)."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunStarted:
-    """A run is planned and recorded, and its checks begin."""
+    """A run is planned and recorded. Checks are recorded from now on."""
 
     run_id: int
     sources: int
