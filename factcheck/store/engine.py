@@ -21,6 +21,7 @@ from factcheck.store.connections import ImmutableConnection, connect, is_sqlite
 from factcheck.store.connections import database_path as database_path
 from factcheck.store.database_file import DatabaseFile, bind_to_file
 from factcheck.store.network_shares import lock_failure
+from factcheck.store.row_ids import NUMBER_TOO_LARGE
 from factcheck.store.sessions import DeskSession
 from factcheck.store.sqlite_errors import complaint
 
@@ -259,7 +260,7 @@ def named_errors(engine: sa.Engine) -> Iterator[None]:
     except OverflowError as error:
         if "SQLite" not in str(error):
             raise
-        raise InputError("a number is larger than a database can store (64 bits); give a smaller one") from None
+        raise InputError(NUMBER_TOO_LARGE) from None
     except DatabaseError as error:
         name = engine.url.database or str(engine.url)
         if "file is not a database" in str(error.orig):

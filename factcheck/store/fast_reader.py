@@ -1,4 +1,4 @@
-"""A connection that only reads, for the terminal interface: it opens a desk without loading SQLAlchemy."""
+"""A connection that only reads, for the terminal interface and the start of a run: it opens a desk without SQLAlchemy."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
 
-from factcheck.errors import DeskError
+from factcheck.errors import DeskError, InputError
 from factcheck.store.connections import ImmutableConnection, connect, file_identity, file_stamp
 from factcheck.store.migration_revisions import head
 from factcheck.store.read_model.alerts import open_alert_ids, open_alert_rows
@@ -29,6 +29,7 @@ from factcheck.store.read_model.desk import (
     tags,
 )
 from factcheck.store.read_model.events import events, events_since, last_event_id
+from factcheck.store.row_ids import NUMBER_TOO_LARGE
 from factcheck.store.sqlite_errors import refused_lock
 
 BUSY_SECONDS = 0.25
@@ -140,6 +141,8 @@ class Reader:
     def _named_errors(self) -> Iterator[None]:
         try:
             yield
+        except OverflowError:
+            raise InputError(NUMBER_TOO_LARGE) from None
         except sqlite3.DatabaseError as error:
             raise DeskError(_complaint(error, self.path)) from error
 

@@ -6,6 +6,8 @@ if TYPE_CHECKING:
     from sqlmodel import Session, SQLModel
 
 ROW_ID_MAX = 2**63 - 1
+NUMBER_TOO_LARGE = "a number is larger than a database can store (64 bits); give a smaller one"
+"""The message for a number that the driver refuses."""
 
 _Model = TypeVar("_Model", bound="SQLModel")
 

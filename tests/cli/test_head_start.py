@@ -5,7 +5,7 @@ import os
 import shutil
 import socket
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import fields
 from pathlib import Path
@@ -96,12 +96,6 @@ def test_the_first_request_leaves_before_the_database_library_is_loaded(
     assert (last["run"]["planned"], last["run"]["checked"], runs_in(cli.db)) == (1, 1, 1)
 
 
-def postponed_by_a_wrong_clock(db: Path) -> None:
-    with closing(sqlite3.connect(db)) as connection:
-        connection.execute("UPDATE source SET next_check_at = '2999-01-01 00:00:00.000000'")
-        connection.commit()
-
-
 def of_the_revision_before(db: Path) -> None:
     before = sorted(known())[-2]
     config = Config()
@@ -111,20 +105,31 @@ def of_the_revision_before(db: Path) -> None:
         command.downgrade(config, before)
 
 
+WRONG_DATES = {
+    "UPDATE source SET next_check_at = '2999-01-01 00:00:00.000000'": "made 1 source due now",
+    "UPDATE host SET blocked_until = '2999-01-01 00:00:00.000000'": "ended the back-off of 1 host",
+    "INSERT INTO run (started_at, actor, planned, checked, alerts_opened, alerts_resolved, network_down)"
+    " VALUES ('2999-01-01 00:00:00.000000', 'ana', 0, 0, 0, 0, 0)": "the clock ",
+}
+"""Dates that a wrong clock has written, and what a run says of them before it begins."""
+
+
 @pytest.mark.process
-@pytest.mark.parametrize("prepare", [postponed_by_a_wrong_clock], ids=["dates of a wrong clock"])
+@pytest.mark.parametrize(("statement", "said"), WRONG_DATES.items(), ids=["check", "pause", "run"])
 def test_a_desk_that_must_be_prepared_is_prepared_before_the_first_request(
-    cli: Cli, program: Program, listener: Listener, prepare: Callable[[Path], None]
+    cli: Cli, program: Program, listener: Listener, statement: str, said: str
 ) -> None:
     cite(cli, listener.url)
-    prepare(cli.db)
+    with closing(sqlite3.connect(cli.db)) as connection, connection:
+        connection.execute(statement)
+    runs = runs_in(cli.db)
 
     with program("verify") as process:
         first = listener.first_request(process.pid, cli.db)
         _, err = process.communicate()
 
-    assert (first.runs, process.returncode) == (1, 0)
-    assert err.startswith("made 1 source due now")
+    assert (first.runs - runs, process.returncode) == (1, 0)
+    assert err.startswith(said)
 
 
 @pytest.mark.parametrize(
@@ -188,9 +193,11 @@ def test_a_run_that_may_begin_nothing_fetches_nothing(cli: Cli, web: Web) -> Non
     ("words", "status", "message"),
     [
         (("verify", "7"), 2, "there is no claim 7"),
+        (("verify", str(10**30)), 2, f"there is no claim {10**30}"),
+        (("verify", "--limit", str(10**30)), 2, "a number is larger than a database can store"),
         (("verify",), 3, "make room before a run"),
     ],
-    ids=["a claim that is missing", "a disk that is nearly full"],
+    ids=["a claim that is missing", "a claim beyond 64 bits", "a limit beyond 64 bits", "a disk that is nearly full"],
 )
 def test_what_is_refused_is_refused_before_anything_is_fetched(
     cli: Cli, web: Web, words: tuple[str, ...], status: int, message: str
