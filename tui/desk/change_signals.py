@@ -84,12 +84,12 @@ class Polling:
     """Waits where no event is reported."""
 
     async def wait(self, pace: Pace) -> Heard:
-        """Hear nothing."""
+        """Return nothing, when the next check is due."""
         await asyncio.sleep(min(pace.seconds, POLL_INTERVAL_SECONDS))
         return NOTHING
 
     def close(self) -> None:
-        """Stop nothing."""
+        """Do nothing: it does not listen."""
 
 
 class Listening:
