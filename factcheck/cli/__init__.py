@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from factcheck.cli import signals, streams
 from factcheck.cli.exit_statuses import Reported
-from factcheck.cli.global_flags import read_call
+from factcheck.cli.global_flags import Call, read_call
 from factcheck.errors import FactcheckError, FilterError
 from factcheck.redaction import redact
 from factcheck.services.text.sanitize import sanitize_text
@@ -110,7 +110,7 @@ def run(arguments: list[str]) -> int:
     try:
         if call is not None and call.command == "tui" and not call.rest:
             return _run_screen(call.flags)
-        return _run_command(arguments)
+        return _run_command(arguments, call)
     except Exception as error:
         from factcheck.limits import shortage
 
@@ -133,11 +133,11 @@ def _run_screen(flags: Mapping[str, str | None]) -> int:
         return 130
 
 
-def _run_command(arguments: list[str]) -> int:
+def _run_command(arguments: list[str], call: Call | None) -> int:
     """Run a command and flush its output. A closed pipe ends it quietly, wherever the pipe was found closed."""
     try:
         try:
-            return _call(arguments)
+            return _call(arguments, call)
         finally:
             sys.stdout.flush()
             sys.stderr.flush()
@@ -151,10 +151,9 @@ def _run_command(arguments: list[str]) -> int:
         return 3
 
 
-def _call(arguments: list[str]) -> int:
+def _call(arguments: list[str], call: Call | None) -> int:
     """Run a command and return its exit status. The scheduled job starts without the parser where it is called plainly."""
     try:
-        call = read_call(arguments)
         if call is not None and call.command == "verify":
             from factcheck.cli import verify_job
 
