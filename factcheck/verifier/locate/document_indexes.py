@@ -120,7 +120,7 @@ class DocumentIndexes:
         """Whether any text is outside the article."""
         return self._pieces is not None
 
-    def around_copies(self, passage: str, phrases: Sequence[str], margin: int) -> "PartIndex | None":
+    def around_copies(self, passage: str, phrases: Sequence[str], margin: int) -> PartIndex | None:
         """Return an index of the article around the copies of a passage, which are compared without regard to case.
 
         None: there is none, or there may be another one, written in another way: some of its ``phrases`` occur elsewhere.
@@ -136,7 +136,7 @@ class DocumentIndexes:
             return None
         return self._part(_merged(_at_spaces(text, start - margin, end + margin) for start, end in copies))
 
-    def around(self, word: str, margin: int) -> "PartIndex | None":
+    def around(self, word: str, margin: int) -> PartIndex | None:
         """Return an index of the article around a word; it is small and fast to build.
 
         None: the exact word is not found, or so often that nothing is gained.
@@ -148,7 +148,7 @@ class DocumentIndexes:
         spans = _merged(_at_line_ends(text, place - margin, place + len(word) + margin) for place in places)
         return self._part(spans)
 
-    def _part(self, spans: Sequence[Span]) -> "PartIndex | None":
+    def _part(self, spans: Sequence[Span]) -> PartIndex | None:
         """Return an index of spans of the article's text; None: they are so long that nothing is gained."""
         if sum(end - start for start, end in spans) > len(self._plain[0]) // 2:
             return None
