@@ -96,7 +96,7 @@ class VerifySettings(Section):
         minimum=0,
         maximum=365,
         unit="days",
-        doc="How long conditional requests are trusted, and the finding about an unchanged page is reused."
+        doc="How long conditional requests are trusted, and how long the finding about an unchanged page is reused."
         " After that a page is read in full again, since servers lie. With 0, it is read in full at every check.",
     )
     confirm_quote_after: float = setting(
