@@ -30,7 +30,7 @@ from factcheck.verifier.finding import Finding, QuoteFinding
 from factcheck.verifier.scheduling.page_check import EMPTY_TEXT_DIGEST, CheckResult
 from factcheck.verifier.verdict.confirmation import ConfirmedChange, QuoteStep, advance_quote, advance_source
 from factcheck.verifier.verdict.reuse import for_storage
-from factcheck.vocabulary import AlertKind, QuoteOutcome, QuoteState, Status, TextQuoteSelector
+from factcheck.vocabulary import AlertKind, QuoteOutcome, QuoteState, Status
 
 HOST_PROBLEM_WAIT = timedelta(hours=6)
 STATEMENT_MAX_IDS = 500
@@ -252,7 +252,7 @@ class _Writer:
             state = self.citations.get(citation.id, citation).quote_state
             quotes.append(QuoteChecked(citation.id, citation.claim_id, quote, state))
         self.sources[source.id] = replace(source, next_check_at=next_check_at)
-        self._add_evaluation(source.id, check.result, cited)
+        self._add_evaluation(check, cited)
         drift = 0.0 if finding.not_modified else check.result.drift if finding.link.shows_page else None
         return SourceChecked(source.id, finding, source.state, tuple(quotes), tuple(opened), tuple(resolved), drift)
 
@@ -276,14 +276,19 @@ class _Writer:
                 }
             )
 
-    def _add_evaluation(self, source_id: int, result: CheckResult, cited: Sequence[CitationState | None]) -> None:
-        """Collect an evaluation, for the quotes as this check leaves them: it may have stored their context."""
-        if result.evaluation is None or None in cited:
+    def _add_evaluation(self, check: UnrecordedCheck, cited: Sequence[CitationState | None]) -> None:
+        """Collect an evaluation, for the quotes as this check leaves them: it may have stored their context.
+
+        It says nothing about quotes that a person changed while the page was fetched.
+        """
+        if check.result.evaluation is None or None in cited:
             return
-        after = [self.citations.get(each.id, each) for each in cited if each is not None]
-        selectors = [TextQuoteSelector(each.exact, each.prefix, each.suffix) if each.exact else None for each in after]
-        evaluation = for_storage(result.evaluation, selectors)
-        self.evaluations[source_id] = {"source_id": source_id, "at": self.now} | asdict(evaluation)
+        before = [each for each in cited if each is not None]
+        if tuple(each.selector for each in before) != check.planned.task.selectors:
+            return
+        selectors = [self.citations.get(each.id, each).selector for each in before]
+        evaluation = for_storage(check.result.evaluation, selectors)
+        self.evaluations[check.source_id] = {"source_id": check.source_id, "at": self.now} | asdict(evaluation)
 
     def _pause_host(self, host_id: int, seconds: float) -> None:
         """Store how long a host asked not to be fetched from, for later runs too."""

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from factcheck.models import Citation, Row, Source
 from factcheck.verifier.verdict.confirmation import QuoteHistory, SourceHistory, Step
-from factcheck.vocabulary import LinkState, QuoteOutcome, QuoteState, SourceKind
+from factcheck.vocabulary import LinkState, QuoteOutcome, QuoteState, SourceKind, TextQuoteSelector
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,11 @@ class CitationState(_State):
     def columns(cls) -> list[sa.ColumnElement[Any]]:
         """Return the columns to select."""
         return cls._columns_of(Citation)
+
+    @property
+    def selector(self) -> TextQuoteSelector | None:
+        """The quoted words; None: the page as a whole is cited."""
+        return TextQuoteSelector(self.exact, self.prefix, self.suffix) if self.exact else None
 
     @property
     def history(self) -> QuoteHistory | None:

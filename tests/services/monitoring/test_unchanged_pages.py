@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel, select
@@ -18,8 +19,9 @@ from factcheck.services.monitoring.events import SourceChecked
 from factcheck.services.monitoring.run_plan import Selection, Which
 from factcheck.settings import Settings
 from factcheck.store.check_rollups import checks_of
+from factcheck.verifier.http.fetcher import Fetcher
 from tests.conftest import Clock
-from tests.support.web import Web, answer, article
+from tests.support.web import HTML, Web, answer, article
 
 WORDS = "prices rose by 3% in May"
 LONG = "Nobody in the harbour had expected it, and the ferry went on to leave at nine each day."
@@ -304,3 +306,29 @@ async def test_a_desk_that_reuses_findings_records_what_a_desk_that_never_does_r
                 reused += sum(event.finding.reused for event in events if isinstance(event, SourceChecked))
             assert told(desks[0][0]) == told(desks[1][0])
         assert reused
+
+
+@pytest.mark.parametrize(
+    ("edited", "found"),
+    [({"exact": "prices rose by 8% in May"}, "altered"), ({"prefix": "Officials denied that"}, "exact")],
+    ids="words context".split(),
+)
+async def test_an_evaluation_is_not_that_of_a_quote_edited_during_the_fetch(
+    desk: Desk, settings: Settings, clock: Clock, web: Web, claim: int, edited: dict[str, Any], found: str
+) -> None:
+    """A wall at the next check ends the doubt about the new words, although nobody has searched for them."""
+
+    def meanwhile(_: httpx.Request) -> httpx.Response:
+        citations.edit_citation(desk, 1, **edited)
+        return httpx.Response(200, headers={"Content-Type": HTML}, stream=httpx.ByteStream(STORY.encode()))
+
+    async with Fetcher(settings.verify, clock=clock, transport=httpx.MockTransport(meanwhile)) as fetcher:
+        assert [event async for event in verify(desk, settings, Selection(Which.ALL), fetcher=fetcher)]
+    assert rows(desk, Evaluation) == []
+    web["/a"] = answer("<h1>Wait</h1>", status="403 Forbidden", headers=("cf-mitigated: challenge",))
+    await check(desk, settings, clock)
+    web["/a"] = PAGE
+    checked = await check(desk, settings, clock)
+
+    assert not checked.finding.reused
+    assert [quote.finding.outcome for quote in checked.quotes if quote.finding] == [found]
