@@ -164,11 +164,12 @@ async def test_a_check_under_other_conditions_is_an_evaluation(
         {"finding": '0 {"link": "ok"}'},
         {"selectors": "other"},
         {"response": "another page", "document": "another document"},
+        {"finding": sa.literal_column("CAST(x'ff00' AS TEXT)")},
     ],
-    ids="version response empty false selectors document".split(),
+    ids="version response empty false selectors document bytes".split(),
 )
 async def test_a_row_that_is_damaged_or_older_is_ignored_and_replaced(
-    desk: Desk, settings: Settings, clock: Clock, evaluated: int, damage: dict[str, str]
+    desk: Desk, settings: Settings, clock: Clock, evaluated: int, damage: dict[str, Any]
 ) -> None:
     good = rows(desk, Evaluation)[0].model_dump(exclude={"at"})
     change(desk, sa.update(Evaluation).values(**damage))
