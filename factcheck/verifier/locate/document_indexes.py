@@ -1,5 +1,6 @@
 """The token indexes of a document: of its whole text, of its article, and of the parts of the article around some words."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from functools import cached_property
 from itertools import islice
 
 from factcheck.verifier.document import Document
+from factcheck.verifier.locate.normalization import MARKS
 from factcheck.verifier.locate.token_index import TokenIndex
 from factcheck.verifier.locate.transcription import WRAPPED_KINDS
 from factcheck.vocabulary import Region
@@ -18,6 +20,7 @@ PHRASE_PLACES_MAX = 100
 ABSENT_PHRASES_MIN = 2
 """Number of phrases of a passage that are found nowhere else from which on there is no other copy of it: one that is
 written in another way still has most of its phrases."""
+_BETWEEN_LETTERS = re.compile(rf"[^\w{MARKS}]+")
 Span = tuple[int, int]
 """Start and end of a part of a text; the end is exclusive."""
 
@@ -33,19 +36,22 @@ def _places(text: str, word: str) -> list[int]:
 
 
 def _has_phrase(text: str, phrase: str, spans: Iterable[Span]) -> bool:
-    """Return whether some spans of a text have a phrase, whatever spaces are in it, or its longest word many times."""
-    words = phrase.split()
+    """Return whether some spans of a text have the letters and digits of a phrase, or its longest word many times.
+
+    Spaces, quotation marks and other signs are not compared: copies are not always set in the same typography.
+    """
+    words = _BETWEEN_LETTERS.split(phrase)
     word, bare = max(words, key=len), "".join(words)
     count, margin = 0, 2 * len(phrase)
-    for start, end in spans:
+    for start, end in spans if word else ():
         place = text.find(word, start, end)
         while place >= 0:
             count += 1
             near = text[max(start, place - margin) : place + margin]
-            if count > PHRASE_PLACES_MAX or bare in "".join(near.split()):
+            if count > PHRASE_PLACES_MAX or bare in _BETWEEN_LETTERS.sub("", near):
                 return True
             place = text.find(word, place + 1, end)
-    return False
+    return not word
 
 
 def _at_line_ends(text: str, start: int, end: int) -> Span:

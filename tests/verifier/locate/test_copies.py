@@ -2,7 +2,6 @@
 
 import pytest
 
-from bench.quote_cases import document
 from factcheck.verifier.document import Document, Stretch
 from factcheck.verifier.locate import locate
 from factcheck.vocabulary import DifferenceKind, Region, TextQuoteSelector
@@ -10,6 +9,11 @@ from factcheck.vocabulary import DifferenceKind, Region, TextQuoteSelector
 FILLER = "Quxo zibble wrenk, 7 florbs; grult quavved the plimmer.\n" * 60
 QUOTE = "The council’s members promised to repair all nine bridges by the end of next year"
 PLAIN = f"{QUOTE}.\n"
+
+def document(text: str, language: str) -> Document:
+    """Return a page whose lines are not wrapped: in others, the copies are not searched by themselves."""
+    return Document("html", text, (Stretch(0, len(text), Region.ARTICLE),), language=language)
+
 
 COPIES = {
     "in capitals": f"{QUOTE.upper()}.\n",
@@ -63,6 +67,18 @@ def test_what_is_beside_a_copy_counts_wherever_it_is(
 
     assert match
     assert [each.kind for each in match.differences] == ([kind] if kind else [])
+
+
+def test_a_copy_in_another_typography_is_compared_too() -> None:
+    """Two phrases of the quote have quotation marks, and its words are the same."""
+    quote = 'He said: "The council" promised the reconstruction of all "nine old bridges" by the end of next year'
+    curly = quote.replace(' "', " “").replace('"', "”")
+    text = FILLER + f"A teaser: {quote}.\n" + FILLER + f"On Monday, at noon. {curly}.\n" + FILLER
+
+    match = locate(TextQuoteSelector(quote, prefix="On Monday, at noon."), document(text, "en"))
+
+    assert match
+    assert (match.text, match.differences) == (curly, ())
 
 
 def test_the_article_comes_before_a_copy_outside_it() -> None:
