@@ -19,14 +19,22 @@ _SUFFIXES = frozenset({".py", ".toml"})
 def reader_version() -> str:
     """Return a digest of the code and the language data that read and judge pages, and of the libraries they use.
 
-    Nobody has to raise it. Where the program is installed without its source files, each process has a version of its
-    own, so that no stored evaluation fits.
+    Nobody has to raise it. Where the program is installed without its source files, or without the metadata of those
+    libraries, each process has a version of its own, so that no stored evaluation fits.
     """
-    from importlib.metadata import version  # it loads slowly, and a run asks for the version after its first answer
-
-    libraries = [f"{name} {version(name)}" for name in READING_LIBRARIES]
+    libraries = [f"{name} {_version_of(name)}" for name in READING_LIBRARIES]
     python = [f"python {sys.version_info[:2]}", f"unicode {unicodedata.unidata_version}"]
     return hashlib.sha256("\n".join([source_digest(_READERS), *libraries, *python]).encode()).hexdigest()
+
+
+def _version_of(library: str) -> str:
+    """Return the version of a distribution; a random one if it is installed without its metadata."""
+    from importlib import metadata  # it loads slowly, and a run asks for the version after its first answer
+
+    try:
+        return metadata.version(library)
+    except metadata.PackageNotFoundError:
+        return secrets.token_hex()
 
 
 def source_digest(places: Iterable[Path]) -> str:

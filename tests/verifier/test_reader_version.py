@@ -64,6 +64,12 @@ def test_a_program_without_source_files_has_another_digest_each_time(tmp_path: P
     assert source_digest([tmp_path]) != source_digest([tmp_path])
 
 
+def test_a_library_without_metadata_has_another_version_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "READING_LIBRARIES", ("a-library-without-metadata",))
+
+    assert reader_version.__wrapped__() != reader_version.__wrapped__()
+
+
 def test_the_version_names_every_library_that_reads_pages() -> None:
     distributions = packages_distributions()
     imported: set[str] = set()

@@ -10,6 +10,7 @@ FILLER = "Quxo zibble wrenk, 7 florbs; grult quavved the plimmer.\n" * 60
 QUOTE = "The council’s members promised to repair all nine bridges by the end of next year"
 PLAIN = f"{QUOTE}.\n"
 
+
 def document(text: str, language: str) -> Document:
     """Return a page whose lines are not wrapped: in others, the copies are not searched by themselves."""
     return Document("html", text, (Stretch(0, len(text), Region.ARTICLE),), language=language)
