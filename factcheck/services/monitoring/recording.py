@@ -189,7 +189,9 @@ class _Writer:
         """Citations whose state changed, as they are now."""
         self.citation_checks: list[dict[str, Any]] = []
         self.captures: list[dict[str, Any]] = []
-        self.evaluations: dict[int, dict[str, Any]] = {}
+        self.evaluations: list[dict[str, Any]] = []
+        self.other_responses: list[dict[str, Any]] = []
+        """Evaluations of other responses with the same document: its quotes were located before, and the time of that stays."""
 
     def write(self) -> None:
         """Write everything that the batch has collected."""
@@ -197,16 +199,19 @@ class _Writer:
         for table, rows in ((CitationCheck, self.citation_checks), (Capture, self.captures)):
             if rows:
                 connection.execute(sa.insert(table), rows)
-        self._replace_evaluations(connection)
+        self._write_evaluations(connection)
         changed = {name for each in self.sources.values() for name in each.changes(self.stored.sources[each.id])}
         self._update(Source, sorted(changed), self.sources)
         self._update(Citation, CITATION_COLUMNS, self.citations)
 
-    def _replace_evaluations(self, connection: sa.Connection) -> None:
-        for some in _chunks(list(self.evaluations)):
+    def _write_evaluations(self, connection: sa.Connection) -> None:
+        for some in _chunks([each["source_id"] for each in self.evaluations]):
             connection.execute(sa.delete(Evaluation).where(col(Evaluation.source_id).in_(some)))
         if self.evaluations:
-            connection.execute(sa.insert(Evaluation), list(self.evaluations.values()))
+            connection.execute(sa.insert(Evaluation), self.evaluations)
+        if self.other_responses:
+            update = sa.update(Evaluation).where(col(Evaluation.source_id) == sa.bindparam("row_id"))
+            connection.execute(update, self.other_responses)
 
     def _update(
         self, table: type[Row], names: Sequence[str], states: dict[int, SourceState] | dict[int, CitationState]
@@ -287,8 +292,11 @@ class _Writer:
         if tuple(each.selector for each in before) != check.planned.task.selectors:
             return
         selectors = [self.citations.get(each.id, each).selector for each in before]
-        evaluation = for_storage(check.result.evaluation, selectors)
-        self.evaluations[check.source_id] = {"source_id": check.source_id, "at": self.now} | asdict(evaluation)
+        evaluation, earlier = for_storage(check.result.evaluation, selectors), check.planned.task.earlier
+        if earlier is not None and earlier.document is not None and earlier.document == evaluation.document:
+            self.other_responses.append({"row_id": check.source_id} | asdict(evaluation))
+        else:
+            self.evaluations.append({"source_id": check.source_id, "at": self.now} | asdict(evaluation))
 
     def _pause_host(self, host_id: int, seconds: float) -> None:
         """Store how long a host asked not to be fetched from, for later runs too."""

@@ -234,6 +234,19 @@ async def test_a_page_behind_another_redirect_is_asked_for_in_full(
     assert not checked.finding.reused and len(checked.finding.redirects) == 2
 
 
+async def test_quotes_are_located_again_in_time_even_if_only_other_bytes_change(
+    desk: Desk, settings: Settings, clock: Clock, web: Web, evaluated: int
+) -> None:
+    located = []
+    for number in range(3):
+        web["/a"] = answer(STORY.replace("<nav>", f"<script>var nonce = {number}</script><nav>"))
+        assert not (await check(desk, settings, clock, days=14)).finding.reused
+        located.append(rows(desk, Evaluation)[0].at)
+
+    first = rows(desk, SourceCheck)[0].at
+    assert located[:2] == [first, first] and located[2] == clock()
+
+
 async def test_a_reused_check_has_a_row_of_its_own(
     desk: Desk, settings: Settings, clock: Clock, evaluated: int
 ) -> None:
