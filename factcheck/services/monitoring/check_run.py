@@ -166,7 +166,9 @@ async def verify(
         head_start.let_record(run.preserve, run.desk.read)
     yield RunStarted(run.run_id, run.planned, run.hosts, tuple(run.captures.recovered))
     async with AsyncExitStack() as stack:
-        if max_runtime is not None:
+        if head_start:
+            stack.callback(head_start.end_time_limit)
+        elif max_runtime is not None:
             alarm = asyncio.get_running_loop().call_later(max_runtime, stop.set)
             stack.callback(alarm.cancel)
             if max_runtime <= 0:

@@ -84,10 +84,14 @@ class HeadStart:
         self.preserver.set_result(preserve)
         self.backlog.read = read
 
-    async def aclose(self) -> None:
-        """Stop every check in progress. What the run has not recorded is lost, and due as before."""
+    def end_time_limit(self) -> None:
+        """Let the time limit stop nothing any more: it is for checks, not for what a run does after them."""
         if self.alarm:
             self.alarm.cancel()
+
+    async def aclose(self) -> None:
+        """Stop every check in progress. What the run has not recorded is lost, and due as before."""
+        self.end_time_limit()
         self.first.cancel()
         await asyncio.gather(self.first, return_exceptions=True)
         await self.results.aclose()
