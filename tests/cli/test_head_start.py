@@ -189,6 +189,19 @@ def test_a_run_that_may_begin_nothing_fetches_nothing(cli: Cli, web: Web) -> Non
     assert ran.lines[-1]["run"]["stopped"]
 
 
+@pytest.mark.parametrize("name", ["desk.db", "captures"])
+def test_a_name_that_the_system_refuses_is_an_error_with_one_line(cli: Cli, web: Web, name: str) -> None:
+    cite(cli, web.url("/a"))
+    too_long = str(cli.db.parent / ("x" * 300))
+    if name == "captures":
+        cli.set(captures__folder=too_long)
+
+    ran = cli("--db", cli.db if name == "captures" else too_long, "verify")
+
+    assert (ran.status, web.asked) == (3, [])
+    assert ran.err.startswith("factcheck: ") and "File name too long" in ran.err
+
+
 @pytest.mark.parametrize(
     ("words", "status", "message"),
     [

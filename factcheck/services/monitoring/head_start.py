@@ -32,15 +32,15 @@ def ready_database(settings: Settings) -> Path | None:
     if "://" in settings.db or "\0" in settings.db:
         return None
     path = Path(settings.db).expanduser()
-    folder = folder_of(path, settings.captures)
-    writable = [path, folder] if folder is not None and folder.exists() else [path]
-    if not path.is_file() or not all(os.access(each, os.W_OK) for each in writable):
-        return None
     try:
+        folder = folder_of(path, settings.captures)
+        writable = [path, folder] if folder is not None and folder.exists() else [path]
+        if not path.is_file() or not all(os.access(each, os.W_OK) for each in writable):
+            return None
         with Reader(str(path)) as reader:
             can_be_written = not isinstance(reader.connection, ImmutableConnection)
             return path if can_be_written and reader.is_current() else None
-    except DeskError:
+    except (DeskError, OSError):  # whoever opens the desk says what is wrong
         return None
 
 
