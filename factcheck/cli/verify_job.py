@@ -38,6 +38,8 @@ SWITCHES = {
 }
 TIMES = {"--max-runtime": "max_runtime", "--jitter": "jitter"}
 LIMIT = "--limit"
+LIMIT_MAX_DIGITS = 18
+"""Longer numbers are left to the parser: a database may be unable to store them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,15 @@ def read_plainly(words: Sequence[str]) -> VerifyCall | None:
         value = value if equals else next(rest, "")
         if option in TIMES and value and not value.startswith("-"):
             options[TIMES[option]] = value
-        elif option == LIMIT and value.isascii() and value.isdecimal() and int(value) > 0:
+        elif option == LIMIT and _is_plain_limit(value):
             options["limit"] = int(value)
         else:
             return None
     return VerifyCall(**options)
+
+
+def _is_plain_limit(value: str) -> bool:
+    return len(value) <= LIMIT_MAX_DIGITS and value.isascii() and value.isdecimal() and int(value) > 0
 
 
 def run(flags: Mapping[str, str | None], call: VerifyCall) -> int:

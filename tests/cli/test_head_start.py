@@ -202,6 +202,15 @@ def test_a_name_that_the_system_refuses_is_an_error_with_one_line(cli: Cli, web:
     assert ran.err.startswith("factcheck: ") and "File name too long" in ran.err
 
 
+def test_a_limit_that_no_database_can_store_is_refused(cli: Cli, web: Web) -> None:
+    cite(cli, web.url("/a"))
+
+    ran = cli("verify", "--limit", "9" * 19)
+
+    assert (ran.status, web.asked) == (2, [])
+    assert "larger than a database can store" in ran.err
+
+
 @pytest.mark.parametrize(
     ("words", "status", "message"),
     [
@@ -236,7 +245,8 @@ OPTIONS = [
 ]
 LEFT_TO_THE_PARSER = [
     ["7"], ["--", "7"], ["--help"], ["-h"], ["--al"], ["--limit"], ["--limit", "0"], ["--limit", "two"], ["--limit="],
-    ["--limit", "²"], ["--max-runtime"], ["--jitter", "--json"], ["--all=yes"], ["--no-such-option"], [""],
+    ["--limit", "²"], ["--limit", "9" * 19], ["--limit", "9" * 5000], ["--max-runtime"], ["--jitter", "--json"],
+    ["--all=yes"], ["--no-such-option"], [""],
 ]  # fmt: skip
 
 

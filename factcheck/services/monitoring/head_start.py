@@ -131,7 +131,7 @@ async def begin(
 
     try:
         planned = await asyncio.to_thread(plan)
-    except FactcheckError:
+    except (FactcheckError, OverflowError):  # the second is a number that SQLite cannot store
         return None
     if not planned:
         return None
