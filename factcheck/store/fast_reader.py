@@ -64,8 +64,9 @@ class Reader:
     views = saved_filters
     progress = run_progress
 
-    def __init__(self, path: str) -> None:
-        self.path = path
+    def __init__(self, path: str, busy_seconds: float | None = None) -> None:
+        """``busy_seconds`` is the time that a read waits for a lock; None: BUSY_SECONDS."""
+        self.path, self.busy_seconds = path, BUSY_SECONDS if busy_seconds is None else busy_seconds
         self.identity = file_identity(path)
         self.opened = 0
         """The number of times the file was opened: an immutable connection does not see what others commit."""
@@ -77,7 +78,7 @@ class Reader:
             connection = connect(
                 f"file:{quote(str(Path(self.path).resolve()))}?mode=rw",
                 uri=True,
-                timeout=BUSY_SECONDS,
+                timeout=self.busy_seconds,
                 isolation_level=None,
             )
             try:

@@ -26,6 +26,9 @@ from factcheck.verifier.scheduling.page_check import CheckResult
 UNDISTURBED_SECONDS = 0.25
 """The time in which the first requests are sent, unless a first result comes before; the loading begins after it."""
 
+BUSY_SECONDS = 5.0
+"""The time that a read waits for a lock, as it does once the desk is opened: nobody is waiting for a screen."""
+
 
 def ready_database(settings: Settings) -> Path | None:
     """Return the file of a desk that can be used as it is; None: it must be made, upgraded or repaired first."""
@@ -119,7 +122,7 @@ async def begin(
     """
     if stop.is_set() or (max_runtime is not None and max_runtime <= 0):
         return None
-    backlog, started_at = Backlog(lambda: Reader(str(database)), settings.verify, clock), clock()
+    backlog, started_at = Backlog(lambda: Reader(str(database), BUSY_SECONDS), settings.verify, clock), clock()
 
     def plan() -> bool:
         require_disk_space(database, settings)

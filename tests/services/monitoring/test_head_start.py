@@ -34,3 +34,21 @@ async def test_the_time_limit_ends_with_the_checks_so_that_what_follows_them_is_
     await begun.aclose()
 
     assert limit_has_ended and web.asked == ["/a"]
+
+
+async def test_a_read_waits_for_a_lock_as_long_as_a_run_does(desk: Desk, settings: Settings) -> None:
+    begun = await head_start.begin(
+        Path(settings.db),
+        settings,
+        Selection(Which.ALL),
+        clock=desk.clock,
+        limit=None,
+        max_runtime=None,
+        stop=asyncio.Event(),
+    )
+    assert begun
+    with begun.backlog.read() as early, desk.read() as later:
+        waits = [next(iter(each.stream("PRAGMA busy_timeout"))) for each in (early, later)]
+    await begun.aclose()
+
+    assert waits[0] == waits[1]
