@@ -3,8 +3,9 @@
 Run ``python -m bench.first_request [SOURCES ...] [--rounds N] [--seconds N] [--program PYTHON]``; the defaults are 2,000, 100,000
 and 1,000,000 due sources, ten to a host, five rounds and twenty seconds. The real command runs against a server on loopback
 that notes when its first request comes, and how much processor time the command has used by then. ``import typer, httpx`` is
-timed in the same rounds. The last round goes on for so many seconds, in which the memory is sampled; one round more lists the
-imports before the first request. ``--program`` names the interpreter of another checkout to measure.
+timed in the same rounds. A run before them lists the imports before the first request. The last round goes on for so many
+seconds, or until every source is checked, while the memory is sampled. ``--program`` names the interpreter of another
+checkout to measure.
 """
 
 import argparse
@@ -197,14 +198,14 @@ def measure(program: str, sources: int, rounds: int, seconds: float) -> None:
         runs: list[Started] = []
         bases: list[Started] = []
         samples: list[float] = []
+        with running(program, db, server, "-X", "importtime"):
+            listed = import_times(server.printed)
         for number in range(rounds + 1):
             bases.append(imported(program))
             with running(program, db, server) as (started, process):
                 runs.append(started)
                 if number == rounds:
                     samples = sample_memory(process, seconds)
-        with running(program, db, server, "-X", "importtime"):
-            listed = import_times(server.printed)
     print(f"{sources:,} due sources")
     for name, costs in ((IMPORTS, bases[1:]), ("first request", runs[1:])):
         wall, cpu = (statistics.median(each) * 1000 for each in zip(*costs, strict=True))
