@@ -160,6 +160,52 @@ class DifferenceKind(StrEnum):
     """The same words in another order."""
 
 
+class ClaimKind(StrEnum):
+    """The kind of a statement in an article."""
+
+    FACT = "fact"
+    QUANTITY = "quantity"
+    """It states a figure, an amount or a share."""
+    ATTRIBUTION = "attribution"
+    """It says that somebody said, published or denied something."""
+    COMPARISON = "comparison"
+    CAUSAL = "causal"
+    PREDICTION = "prediction"
+    OPINION = "opinion"
+    APPEAL = "appeal"
+    """It calls on somebody to do something."""
+    HEADLINE = "headline"
+    """The headline of another story inside the article."""
+
+
+class MatchRelation(StrEnum):
+    """The relation of a tracked claim to a text that it was compared with."""
+
+    SAME = "same"
+    """Both say the same."""
+    TWIN = "twin"
+    """Both say nearly the same, with a difference that changes the meaning."""
+    RELATED = "related"
+    """Both are about the same subject."""
+
+
+class ClaimDifferenceKind(StrEnum):
+    """The kind of a difference between two claims that say nearly the same."""
+
+    NUMBER = "number"
+    UNIT = "unit"
+    """Another unit, currency, magnitude or period."""
+    NEGATION = "negation"
+    DIRECTION = "direction"
+    """Up or down, more or less, before or after, to or from."""
+    QUANTIFIER = "quantifier"
+    """All, some, none, at least, at most, only."""
+    PLACE = "place"
+    PERSON = "person"
+    """Another person or organization."""
+    DATE = "date"
+
+
 class SourceKind(StrEnum):
     """The kind of a source, which sets the interval of its checks."""
 

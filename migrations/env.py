@@ -17,7 +17,7 @@ from factcheck.store.engine import open_engine
 
 def include_name(name: str | None, kind: str, parents: Any) -> bool:
     """Leave out the tables that the search index makes for itself."""
-    return not (kind == "table" and name is not None and name.startswith(("claim_fts", "sqlite_")))
+    return not (kind == "table" and name is not None and name.startswith(("claim_fts", "claim_match", "sqlite_")))
 
 
 def render_item(kind: str, item: Any, autogen: Any) -> str | bool:

@@ -9,6 +9,11 @@ from factcheck.models.alerts import Channel as Channel
 from factcheck.models.archives import ArchiveLookup as ArchiveLookup
 from factcheck.models.archives import Memento as Memento
 from factcheck.models.archives import MementoCheck as MementoCheck
+from factcheck.models.articles import Alias as Alias
+from factcheck.models.articles import Article as Article
+from factcheck.models.articles import ArticleReading as ArticleReading
+from factcheck.models.articles import ArticleStatement as ArticleStatement
+from factcheck.models.articles import ClaimVector as ClaimVector
 from factcheck.models.checks import Capture as Capture
 from factcheck.models.checks import CheckRollUp as CheckRollUp
 from factcheck.models.checks import CitationCheck as CitationCheck

@@ -79,10 +79,14 @@ class Claim(Versioned, table=True):
     """SHA-256 of the folded text, which is the same for claims that differ in typography only."""
     search_text: str
     """The searchable text: text, stand-alone wording and claimant, folded in Python so that every database agrees."""
+    match_text: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """The stems of text, stand-alone wording and claimant, by which similar claims are found (``languages.stems``)."""
     created_at: datetime
     updated_at: datetime
     withdrawn_at: datetime | None = None
     """The time of withdrawal. Lists do not show a withdrawn claim, and its rows are not deleted."""
+    merged_into: int | None = Field(default=None, foreign_key="claim.id", index=True)
+    """The claim that this one duplicates. A merged claim is withdrawn, and its citations belong to the other one."""
 
 
 class Tag(Row, table=True):

@@ -2,6 +2,7 @@
 
 import hashlib
 
+from factcheck.languages.stems import stems
 from factcheck.store.search import WORD_PATTERN, fold
 
 
@@ -13,3 +14,8 @@ def text_digest(text: str) -> str:
 def search_text(text: str, standalone: str | None, claimant: str) -> str:
     """Return the text of a claim that is searched."""
     return fold(" ".join(filter(None, (text, standalone, claimant))))
+
+
+def match_text(text: str, standalone: str | None, claimant: str) -> str:
+    """Return the stems by which a claim is found as similar to another text."""
+    return stems(" ".join(filter(None, (text, standalone, claimant))))

@@ -27,7 +27,7 @@ GENESIS_HASH = "0" * 64
 TABLES: dict[str, type[Row]] = {table.__tablename__: table for table in (Alert, Citation, Claim, Note)}
 """The tables whose rows the log records and can restore."""
 
-DERIVED_COLUMNS = frozenset({"search_text", "text_digest", "version", "updated_at", "attention"})
+DERIVED_COLUMNS = frozenset({"search_text", "match_text", "text_digest", "version", "updated_at", "attention"})
 """Columns that follow from others: the log omits them."""
 
 CONFIRMATION_COLUMNS = frozenset(

@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from factcheck.models import Claim
-from factcheck.store.claim_columns import search_text, text_digest
+from factcheck.store.claim_columns import match_text, search_text, text_digest
 
 _NOTHING: Mapping[str, Any] = {}
 
@@ -42,3 +42,4 @@ def _set_search_text(_mapper: object, _connection: object, claim: Claim) -> None
     """Update what search reads whenever the wording of a claim is written."""
     claim.search_text = search_text(claim.text, claim.standalone, claim.claimant)
     claim.text_digest = text_digest(claim.text)
+    claim.match_text = match_text(claim.text, claim.standalone, claim.claimant)

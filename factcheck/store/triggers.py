@@ -24,6 +24,10 @@ FTS_MERGES = "INSERT INTO claim_fts(claim_fts, rank) VALUES ('automerge', 8)"
 """Merge eight segments of the search index at a time, not four: an import spends a fifth less on each claim, since the lists of
 beginnings are long (https://www.sqlite.org/fts5.html#the_automerge_configuration_option)."""
 
+MATCH_SQL = """CREATE VIRTUAL TABLE IF NOT EXISTS claim_match USING fts5(
+  match_text, content='claim', content_rowid='id', tokenize="unicode61 remove_diacritics 0")"""
+"""The index by which similar claims are found. Its words are stems that were made in Python."""
+
 _COUNT = """UPDATE counter SET value = value {sign} 1 WHERE {row}.withdrawn_at IS NULL
     AND (name = {row}.status OR (name = 'attention' AND {row}.attention > 0));"""
 
@@ -48,6 +52,13 @@ TRIGGERS = {
     "claim_fts_update": """AFTER UPDATE OF search_text ON claim BEGIN
   INSERT INTO claim_fts(claim_fts, rowid, search_text) VALUES ('delete', old.id, old.search_text);
   INSERT INTO claim_fts(rowid, search_text) VALUES (new.id, new.search_text); END""",
+    "claim_match_insert": """AFTER INSERT ON claim BEGIN
+  INSERT INTO claim_match(rowid, match_text) VALUES (new.id, new.match_text); END""",
+    "claim_match_delete": """AFTER DELETE ON claim BEGIN
+  INSERT INTO claim_match(claim_match, rowid, match_text) VALUES ('delete', old.id, old.match_text); END""",
+    "claim_match_update": """AFTER UPDATE OF match_text ON claim WHEN old.match_text <> new.match_text BEGIN
+  INSERT INTO claim_match(claim_match, rowid, match_text) VALUES ('delete', old.id, old.match_text);
+  INSERT INTO claim_match(rowid, match_text) VALUES (new.id, new.match_text); END""",
     "claim_count_insert": f"AFTER INSERT ON claim BEGIN {_COUNT.format(sign='+', row='new')} END",
     "claim_count_delete": f"AFTER DELETE ON claim BEGIN {_COUNT.format(sign='-', row='old')} END",
     "claim_count_update": f"""AFTER UPDATE OF status, attention, withdrawn_at ON claim BEGIN
@@ -80,7 +91,12 @@ def install(connection: sa.Connection) -> None:
         return
     connection.exec_driver_sql(FTS_SQL)
     connection.exec_driver_sql(FTS_MERGES)
+    has_stems = any(column["name"] == "match_text" for column in sa.inspect(connection).get_columns("claim"))
+    if has_stems:
+        connection.exec_driver_sql(MATCH_SQL)
     for name, body in TRIGGERS.items():
+        if name.startswith("claim_match") and not has_stems:
+            continue
         connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
         connection.exec_driver_sql(f"CREATE TRIGGER {name} {body}")
     for name in (*Status, ATTENTION):

@@ -132,6 +132,7 @@ def plan_claim(run: ImportRun, ready: Prepared, at: datetime) -> PlannedClaim:
     values = new_claim_columns(new) | {"created_at": at, "updated_at": at}
     derived = {
         "search_text": claim_columns.search_text(new.text, new.standalone, values["claimant"]),
+        "match_text": claim_columns.match_text(new.text, new.standalone, values["claimant"]),
         "text_digest": ready.digest,
         "attention": 0,
         "version": 1,

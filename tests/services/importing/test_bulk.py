@@ -92,7 +92,7 @@ def written(desk: Desk) -> dict[str, list[dict[str, Any]]]:
         tables = {
             name: [dict(row) for row in raw.execute(f"SELECT * FROM {name} ORDER BY 1, 2")]
             for name in names
-            if not name.startswith(("claim_fts", "alembic"))
+            if not name.startswith(("claim_fts", "claim_match", "alembic"))
         }
         tables["found"] = [
             dict(row) for row in raw.execute("SELECT rowid FROM claim_fts WHERE claim_fts MATCH 'prices'")

@@ -1,0 +1,1 @@
+"""Comparison of claims: which of them say the same, and what differs. Pure: no table, no network."""

@@ -1,0 +1,1 @@
+"""Tracked claims that may say the same as a text."""
