@@ -57,7 +57,7 @@ SCANT_MAX_CHARACTERS = 200
 
 def read_html(text: str, *, charset: str, truncated: str | None, language: str | None) -> Document:
     """Return the document of an HTML page."""
-    text, cut = _bounded(text)
+    text, cut = bounded_markup(text)
     tree = LexborHTMLParser(without_noscript(text))
     page = _laid_out(tree)
     marked = _marked(tree)
@@ -124,7 +124,7 @@ def _is_drawn_by_scripts(text: str) -> bool:
     return _SHELL.search(text) is not None
 
 
-def _bounded(text: str) -> tuple[str, bool]:
+def bounded_markup(text: str) -> tuple[str, bool]:
     """Return markup that is parsed as fast as an ordinary page of its length, and whether some was left out."""
     cut = False
     if (tags := text.count("<")) > MAX_TAGS:

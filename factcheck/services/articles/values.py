@@ -1,0 +1,124 @@
+"""The values of the services for articles."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from factcheck.errors import FactcheckError
+from factcheck.spotting.values import Candidate, Reading
+from factcheck.verifier.http.exchange_log import Exchange
+from factcheck.verifier.http.response import Answer
+
+
+class UnreadableArticle(FactcheckError):
+    """An article cannot be read; the message names it and the reason."""
+
+    exit_status = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFile:
+    """An article that is at hand: a file, standard input, or pasted text."""
+
+    name: str
+    """The name in messages."""
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedPage:
+    """The answer to one request of an article, with its HTTP exchanges, from which its capture is written."""
+
+    answer: Answer
+    exchanges: tuple[Exchange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadArticle:
+    """An article that was read, and nothing of it stored."""
+
+    name: str
+    """What was given: an address, or the name of a file."""
+    reading: Reading
+    """Its text, with what was found out about it; ``reading.url`` is the address that its claims cite."""
+    key: str | None
+    """The key that all addresses of the article share; None where it has no address."""
+    digest: str
+    """SHA-256 of the text, as ``sha256:`` and hex."""
+    language: str | None = None
+    """The language that the caller states; None: it is found out."""
+    notes: tuple[str, ...] = ()
+    """Sentences for the reader about what is uncertain or was left out."""
+    pages: Mapping[str, FetchedPage] = field(default_factory=dict, repr=False)
+    """The pages that were fetched, by address; none for a file."""
+
+
+class StatementState(StrEnum):
+    """Whether a statement of an article is new to the desk."""
+
+    NEW = "new"
+    TAKEN = "taken"
+    """It became a claim, or an appearance of one, at an earlier ingest of the article."""
+    REJECTED = "rejected"
+    """A person rejected it for this article."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedStatement:
+    """A statement of an article, and what the desk knows about it."""
+
+    candidate: Candidate
+    state: StatementState
+    claim_id: int | None = None
+    """The claim that was made of it, or, for a new statement, the tracked claim with the same words."""
+    matches: tuple[Any, ...] = ()
+    """Tracked claims that may say the same, the likeliest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenStatement:
+    """A statement that a person chose for the inbox."""
+
+    candidate: Candidate
+    standalone: str | None = None
+    """The stand-alone wording, where the person changed it."""
+    claim_id: int | None = None
+    """A tracked claim that says the same: the statement becomes an appearance of it, not a claim of its own."""
+
+
+class IngestResult(StrEnum):
+    """The result of one statement of an ingest."""
+
+    ADDED = "added"
+    """A new claim in the inbox."""
+    LINKED = "linked"
+    """A further appearance of a tracked claim with the same words."""
+    KNOWN = "known"
+    """An earlier ingest of the article has taken it."""
+    REJECTED = "rejected"
+    """A person rejected it for this article."""
+
+
+@dataclass(frozen=True, slots=True)
+class IngestedStatement:
+    """A statement, and the claim that it became."""
+
+    candidate: Candidate
+    result: IngestResult
+    claim_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """The result of an ingest."""
+
+    article_id: int | None
+    """None where nothing was taken and the desk does not have the article."""
+    source_id: int | None
+    """The source of the appearances; None where the article has no address."""
+    statements: tuple[IngestedStatement, ...]
+
+    def count(self, result: IngestResult) -> int:
+        """Return the number of statements with a result."""
+        return sum(each.result is result for each in self.statements)
