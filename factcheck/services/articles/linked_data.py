@@ -14,7 +14,9 @@ _OTHERS = frozenset(
     " liveBlogUpdate significantLink review isBasedOn associatedMedia speakable breadcrumb".split()
 )
 """Properties whose values are other things than the article of the page."""
-_WRAPPING = re.compile(r"^\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|/\*\s*\]\]>\s*\*/|//\s*\]\]>|\]\]>)\s*$")
+_WRAPPING = re.compile(
+    r"^\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|/\*\s*\]\]>\s*\*/|//\s*\]\]>|\]\]>)\s*$"
+)
 SOURCE_MAX_CHARACTERS = 1_000_000
 """Longer scripts are not metadata."""
 MAX_OBJECTS = 5_000
@@ -52,20 +54,25 @@ class LinkedData:
 
     def names(self, value: Any) -> list[str]:
         """Return the names of persons or organizations; a reference is looked up in the page."""
-        found: list[str] = []
+        found: list[Any] = []
         for each in value if isinstance(value, list) else [value]:
-            thing = self._by_id.get(str(each.get("@id")), each) if isinstance(each, dict) and "name" not in each else each
+            thing = (
+                self._by_id.get(str(each.get("@id")), each) if isinstance(each, dict) and "name" not in each else each
+            )
             named = thing.get("name") if isinstance(thing, dict) else thing
-            for name in named if isinstance(named, list) else [named]:
-                if isinstance(name, str) and name.strip() and not name.strip().lower().startswith(("http:", "https:")):
-                    found.append(" ".join(name.split())[:NAME_MAX_CHARACTERS])
-        return list(dict.fromkeys(found))
+            found += named if isinstance(named, list) else [named]
+        names = (" ".join(name.split())[:NAME_MAX_CHARACTERS] for name in found if isinstance(name, str))
+        return [name for name in dict.fromkeys(names) if name and not name.lower().startswith(("http:", "https:"))]
 
 
 def is_article(held: Thing) -> bool:
     """Return whether an object has the type of an article."""
     types = held.get("@type")
-    names = [each.rpartition("/")[2].lower() for each in (types if isinstance(types, list) else [types]) if isinstance(each, str)]
+    names = [
+        each.rpartition("/")[2].lower()
+        for each in (types if isinstance(types, list) else [types])
+        if isinstance(each, str)
+    ]
     return any(name.endswith("article") or name in _TYPES for name in names)
 
 

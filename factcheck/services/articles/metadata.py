@@ -72,7 +72,9 @@ def page_metadata(markup: str, address: str | None) -> PageMetadata:
     canonical = _canonical(tree, metas)
     stated, original = _addresses(canonical, address)
     data = LinkedData(node.text(deep=True) for node in tree.css("script[type='application/ld+json']")[:50])
-    headings = [text for text in (_first(metas, _TITLES), _text(tree.css_first("h1")), _text(tree.css_first("title"))) if text]
+    headings = [
+        text for text in (_first(metas, _TITLES), _text(tree.css_first("h1")), _text(tree.css_first("title"))) if text
+    ]
     article, notes = _main_article(data.articles, stated or address, headings)
     if article is not None and stated is None:
         found = (_addresses(each, address)[0] for each in addresses_of(article))
@@ -160,10 +162,10 @@ def _title(tree: LexborHTMLParser, metas: dict[str, list[str]], article: Thing |
         return Found(" ".join(headline.split())[:VALUE_MAX_CHARACTERS], LINKED_DATA)
     if title := _first(metas, _TITLES):
         return Found(title, META)
-    if title := _text(tree.css_first("h1")):
-        return Found(title, "<h1>")
-    title = _text(tree.css_first("head > title")) or _text(tree.css_first("title"))
-    return Found(_SITE_NAME.sub("", title), "<title>") if title else None
+    if heading := _text(tree.css_first("h1")):
+        return Found(heading, "<h1>")
+    shown = _text(tree.css_first("head > title")) or _text(tree.css_first("title"))
+    return Found(_SITE_NAME.sub("", shown), "<title>") if shown else None
 
 
 def _author(
@@ -179,8 +181,8 @@ def _author(
             return Found(", ".join(dict.fromkeys(values[:8])), META)
     for node in tree.css("[itemprop~='author'], a[rel~='author']")[:10]:
         inner = node.css_first("[itemprop~='name']")
-        if (name := _text(inner or node)) and len(name) <= 100:
-            return Found(name, MICRODATA)
+        if (byline := _text(inner or node)) and len(byline) <= 100:
+            return Found(byline, MICRODATA)
     return None
 
 

@@ -1,18 +1,18 @@
 """Reads articles from the web, from files and from text."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from factcheck.errors import InputError
 from factcheck.services.articles.addresses import article_address, article_key
 from factcheck.services.articles.documents import ArticleText, article_text, capture_of_file
 from factcheck.services.articles.fetching import RecordingFetcher, fetch_article
 from factcheck.services.articles.metadata import PageMetadata, page_metadata
 from factcheck.services.articles.values import ArticleFile, ReadArticle, UnreadableArticle
-from factcheck.errors import InputError
 from factcheck.settings import VerifySettings
-from factcheck.spotting.values import DateInterval, Found, Reading
+from factcheck.spotting.values import Found, Reading
 from factcheck.verifier.http.address_policy import is_private_host
 from factcheck.verifier.http.response import Capture
 from factcheck.verifier.http.urls import host_of
@@ -102,7 +102,8 @@ def _article(
         text=text.text,
         kind=text.kind,
         language=language or (page.language.value if page.language else text.language),
-        title=page.title or (Found(text.heading or text.title or "", text.kind) if text.heading or text.title else None),
+        title=page.title
+        or (Found(text.heading or text.title or "", text.kind) if text.heading or text.title else None),
         author=page.author,
         published=published,
         published_origin=origin,

@@ -44,6 +44,9 @@ UNDOABLE = frozenset(
     }
 )
 
+FILED = {"import": "imported", "ingest": "ingested"}
+"""Keys of events that file many claims at once, and what was done with the file or article that they name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Undone:
@@ -110,13 +113,18 @@ def _last_undo(session: Session, desk: Desk, claim_id: int | None) -> Event:
 
 
 def _is_bulk(event: Event) -> bool:
-    """Return whether an event belongs to a bulk edit or an import, whose events can be undone one by one."""
-    return bool(event.data.get("each") or event.data.get("import"))
+    """Return whether an event belongs to a bulk edit, an import or an ingest, whose events can be undone one by one."""
+    return bool(event.data.get("each") or _is_filed(event))
+
+
+def _is_filed(event: Event) -> bool:
+    """Return whether an import or an ingest made the event."""
+    return not FILED.keys().isdisjoint(event.data)
 
 
 def _reverse_bulk(desk: Desk, event: Event, how: str, claim_id: int | None, progress: Progress) -> Undone:
-    """Reverse a bulk edit or an import claim by claim. A claim that somebody changed since is not changed, and is reported."""
-    if event.data.get("import"):
+    """Reverse a bulk edit, an import or an ingest claim by claim. A claim that somebody changed since remains, and is reported."""
+    if _is_filed(event):
         count, left, waiting = reverse_import(desk, event, how, claim_id, _reverse_one, progress)
     else:
         count, left, waiting = reverse_bulk(desk, event, how, claim_id, progress)
@@ -172,8 +180,9 @@ def _reverse(session: Session, desk: Desk, event: Event, how: str, claim_id: int
 def _summary(event: Event, how: str, count: int) -> str:
     verb = "undone" if how == UNDO else "redone"
     what = ACTION_TEXTS.get(event.data.get("what", event.action), event.action)
-    if name := event.data.get("import"):
-        what = f"imported {name}"
+    for key, done in FILED.items():
+        if name := event.data.get(key):
+            what = f"{done} {name}"
     where = f"on {count:,} claims" if count > 1 else _on(event.claim_id).removeprefix(" ")
     return f"{verb}: {what} {where}".rstrip()
 
@@ -183,8 +192,7 @@ def _reverse_one(session: Session, desk: Desk, event: Event, how: str, batch: st
     data: dict[str, Any] = {"undoes": event.id, "what": event.data.get("what", event.action)}
     if batch:
         data["batch"] = batch
-    if name := event.data.get("import"):
-        data["import"] = name
+    data |= {key: event.data[key] for key in FILED if key in event.data}
     tags = event.data.get("tags")
     if tags and event.claim_id is not None:
         added, removed = tags.get("added", []), tags.get("removed", [])
