@@ -58,6 +58,13 @@ class Reading:
     url: str | None = None
     interruptions: tuple[tuple[int, int], ...] = ()
     """Spans of blocks that the page sets apart: a single link, a figure, an aside."""
+    entries: tuple[tuple[int, DateInterval], ...] = ()
+    """The entries of a live blog: where each starts, and when it was published."""
+
+    def published_at(self, offset: int) -> DateInterval | None:
+        """Return when the text at an offset was published: of a live blog, when its entry was."""
+        earlier = [published for start, published in self.entries if start <= offset]
+        return earlier[-1] if earlier else self.published
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,26 @@
 """Documents of articles: what the verifier reads of a page or a file, as the text that spans of statements refer to."""
 
+import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from pathlib import PurePath
+from urllib.parse import quote
 
-from factcheck.services.articles.values import UnreadableArticle
+from factcheck.services.articles.values import ArticleFile, UnreadableArticle
 from factcheck.services.text.phrases import counted
+from factcheck.spotting.values import DateInterval
 from factcheck.verifier.document import UNREADABLE_REASONS, Document
 from factcheck.verifier.http.response import Capture
 from factcheck.verifier.read import read
 from factcheck.verifier.read.charset import decode
 from factcheck.verifier.read.sniff import is_noise, is_timed, kind_of
 from factcheck.verifier.read.timed_text import read_timed
+from factcheck.verifier.scheduling.page_check import with_cpu_limit
+from factcheck.verifier.scheduling.page_workers import CPU_MAX_SECONDS
+from factcheck.verifier.scheduling.process_pool import ProcessPool, WorkerCrashed
 from factcheck.vocabulary import Region
 
 _TYPES = {
@@ -21,6 +29,10 @@ _TYPES = {
     ".eml": "message/rfc822", ".mht": "multipart/related", ".mhtml": "multipart/related",
 }  # fmt: skip
 """Media types by the ends of file names. The content counts more: it says what a file is, whatever its name."""
+FILE_ADDRESS = "https://file.invalid/"
+"""The address that a file has in the place of a page's."""
+PDF_MARK_MAX_BYTES = 4_096
+"""A PDF has its mark in so many bytes."""
 ARTICLE_KINDS = frozenset({"html", "text", "captions", "pdf", "message"})
 NOT_ARTICLES = {
     "feed": "it is a feed, a list of articles: give the address of one of them",
@@ -28,6 +40,8 @@ NOT_ARTICLES = {
     "json": "it is JSON, not an article",
     "table": "it is a table of data, not an article",
 }
+_LABEL = re.compile(r"[^\n:：\[\]]{1,60}[:：](?=\s|$)|\[[^\[\]\n]{1,60}[:：]\]|\[[^\[\]\n]{1,60}\][:：]")
+"""The label of a speaker in a transcript."""
 TEXT_MAX_CHARACTERS = 20_000_000
 """Maximum length of a text file that is read: a library, not an article, is longer."""
 PROSE_MIN_CHARACTERS = 300
@@ -48,24 +62,46 @@ class ArticleText:
     language: str | None = None
     interruptions: tuple[tuple[int, int], ...] = ()
     notes: tuple[str, ...] = ()
+    entries: tuple[tuple[int, DateInterval], ...] = ()
+    """The entries of a live blog, as in ``Reading``."""
 
 
-def capture_of_file(name: str, content: bytes, capture: Capture) -> Capture:
-    """Return a file as the response that a server would send for it. ``capture`` gives the rest."""
+def capture_of_file(file: ArticleFile, at: datetime) -> Capture:
+    """Return a file as the response that a server would send for it."""
+    name, content = file.name, file.content
     suffix = PurePath(name).suffix.lower()
     label = _TYPES.get(suffix, "")
     if label in {"text/html", "application/xhtml+xml"} and b"<" not in content:
         label = "text/plain"
-    return replace(capture, headers=(("content-type", label),), body=content)
+    address = FILE_ADDRESS + quote(name, safe="")
+    return Capture(address, address, 200, (("content-type", label),), content, at, 0.0)
 
 
-def article_text(capture: Capture, name: str) -> ArticleText:
-    """Return the text of the article in a response. Raises UnreadableArticle, which names it and the reason."""
+def is_pdf(capture: Capture) -> bool:
+    """Return whether a response may be a PDF."""
+    return b"%PDF-" in capture.body[:PDF_MARK_MAX_BYTES]
+
+
+async def read_pdf(capture: Capture) -> Document:
+    """Return the document of a PDF. A process of its own reads it, because the PDF library cannot be interrupted."""
+    async with ProcessPool(1, partial(with_cpu_limit, read, CPU_MAX_SECONDS)) as pool:
+        try:
+            document: Document = await pool.run(capture)
+        except WorkerCrashed:
+            return Document("pdf", "", (), unreadable="costly")
+    return document
+
+
+def article_text(capture: Capture, name: str, pdf: Document | None = None) -> ArticleText:
+    """Return the text of the article in a response. Raises UnreadableArticle, which names it and the reason.
+
+    ``pdf`` is the document of a PDF, which a process of its own reads.
+    """
     content_type = capture.header("content-type") or ""
     kind = kind_of(content_type, capture.body, capture.final_url) if capture.body else "text"
     if kind == "text":
         return _from_text(capture, content_type, name)
-    document = read(capture)
+    document = pdf or read(capture)
     if document.kind in NOT_ARTICLES:
         raise UnreadableArticle(f"{name} cannot be read as an article: {NOT_ARTICLES[document.kind]}")
     if document.unreadable or document.kind not in ARTICLE_KINDS:
@@ -94,24 +130,18 @@ def _from_text(capture: Capture, content_type: str, name: str) -> ArticleText:
 def _from_document(document: Document, capture: Capture, content_type: str, name: str) -> ArticleText:
     text, interruptions = _article(document)
     markup = None
+    notes = _cut(document)
     if document.kind == "html":
         prose = max(document.prose, document.dense)
         if prose < PROSE_MIN_CHARACTERS and prose < len(text) * PROSE_MIN_SHARE:
             raise UnreadableArticle(f"{name} cannot be read as an article: it shows only links and headings")
+        if document.metered:
+            notes += ("the page says that it is not free to read: the text may be incomplete",)
         markup = decode(capture.body, content_type, markup=True)[0]
-    return _checked(
-        ArticleText(
-            document.kind,
-            text,
-            markup=markup,
-            heading=document.heading,
-            title=document.title,
-            language=document.language,
-            interruptions=interruptions,
-            notes=_cut(document),
-        ),
-        name,
+    article = ArticleText(
+        document.kind, text, markup, document.heading, document.title, document.language, interruptions, notes
     )
+    return _checked(article, name)
 
 
 def _checked(article: ArticleText, name: str) -> ArticleText:
@@ -130,12 +160,14 @@ def _article(document: Document) -> tuple[str, tuple[tuple[int, int], ...]]:
     """Return the text of the article alone, and the blocks that interrupt it, as spans of that text."""
     pieces: list[str] = []
     interruptions: list[tuple[int, int]] = []
+    waiting = list(reversed(document.interruptions))
     length = 0
     for each in document.stretches:
         if each.region is not Region.ARTICLE:
             continue
-        for start, end in document.interruptions:
-            if each.start <= start and end <= each.end:
+        while waiting and waiting[-1][1] <= each.end:
+            start, end = waiting.pop()
+            if start >= each.start:
                 interruptions.append((start - each.start + length, end - each.start + length))
         pieces.append(document.text[each.start : each.end])
         length += each.end - each.start
@@ -152,5 +184,5 @@ def _turns(document: Document) -> Iterator[str]:
         words = document.text[each.start : each.end]
         if each.region is Region.ARTICLE:
             yield words
-        else:
-            yield from (f"\n{label} " for label in words.strip().split("\n")[-1:] if label.endswith((":", "：")))
+        elif labels := _LABEL.findall(words):
+            yield f"\n{labels[-1].strip()} "

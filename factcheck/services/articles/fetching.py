@@ -11,6 +11,8 @@ from factcheck.verifier.http.exchange_log import Exchange
 from factcheck.verifier.http.fetcher import Fetcher
 from factcheck.verifier.http.response import Answer, Capture, RequestOptions, Validators
 from factcheck.verifier.http.visit import Visit
+from factcheck.verifier.verdict.decide import REASONS
+from factcheck.vocabulary import LinkOutcome
 
 
 class RecordingFetcher(Fetcher):
@@ -66,3 +68,12 @@ async def fetch_article(fetcher: Fetcher, url: str, languages: Sequence[str] = (
         detail = f": {finding.error}" if finding.error else ""
         raise UnreadableArticle(f"{url} cannot be read: link {finding.link} ({finding.reason}){detail}")
     return page
+
+
+async def refuse_walls(capture: Capture, name: str) -> None:
+    """Raise UnreadableArticle for a stored page that shows a wall or an error in the place of its article."""
+    finding = await examine_in_thread(capture, (None,), None)
+    if finding.link in {LinkOutcome.BLOCKED, LinkOutcome.SOFT404}:
+        raise UnreadableArticle(
+            f"{name} cannot be read: {REASONS.get(finding.reason, finding.reason)} ({finding.reason})"
+        )

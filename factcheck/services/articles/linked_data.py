@@ -81,6 +81,19 @@ def is_live_blog(held: Thing) -> bool:
     return "liveblogposting" in str(held.get("@type")).lower()
 
 
+def updates_of(held: Thing) -> Iterator[tuple[str, str]]:
+    """Yield the first words and the date of each entry of a live blog."""
+    updates = held.get("liveBlogUpdate")
+    for each in updates if isinstance(updates, list) else [updates]:
+        given = each if isinstance(each, dict) else {}
+        words, published = (
+            text_of(given, "headline", "articleBody", "name"),
+            text_of(given, "datePublished", "dateCreated"),
+        )
+        if words and published:
+            yield words, published
+
+
 def addresses_of(held: Thing) -> Iterator[str]:
     """Yield the addresses that an object gives as its own."""
     for key in ("url", "mainEntityOfPage", "@id"):

@@ -12,7 +12,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from factcheck.errors import InputError
 from factcheck.services.articles.addresses import article_key, is_same_site, stated_address
-from factcheck.services.articles.linked_data import LinkedData, Thing, addresses_of, is_live_blog, text_of
+from factcheck.services.articles.linked_data import LinkedData, Thing, addresses_of, is_live_blog, text_of, updates_of
+from factcheck.services.articles.page_parts import WORDS_MAX_CHARACTERS, Entry
 from factcheck.services.articles.published import published_interval
 from factcheck.spotting.values import DateInterval, Found
 from factcheck.store.search import fold
@@ -60,7 +61,10 @@ class PageMetadata:
     """The address that the page states as its own, out of AMP and without tracking parameters."""
     original: str | None = None
     """The address on another site that the page states as the original of its text."""
-    is_live_blog: bool = False
+    titles: tuple[str, ...] = ()
+    """Every title that the page gives its article."""
+    entries: tuple[Entry, ...] = ()
+    """The entries of a live blog in the linked data."""
     notes: tuple[str, ...] = ()
     """Sentences about what is contradictory."""
 
@@ -88,7 +92,10 @@ def page_metadata(markup: str, address: str | None) -> PageMetadata:
         language=_language(metas, article),
         address=stated,
         original=original,
-        is_live_blog=article is not None and is_live_blog(article),
+        titles=tuple(
+            dict.fromkeys(each for each in (article and text_of(article, "headline", "name"), *headings) if each)
+        ),
+        entries=_entries(article) if article is not None and is_live_blog(article) else (),
         notes=notes,
     )
 
@@ -192,6 +199,11 @@ def _language(metas: dict[str, list[str]], article: Thing | None) -> Found | Non
         if value and _TAG.fullmatch(value):
             return Found(value.replace("_", "-"), origin)
     return None
+
+
+def _entries(article: Thing) -> tuple[Entry, ...]:
+    found = ((words, published_interval(moment)) for words, moment in updates_of(article))
+    return tuple(Entry(" ".join(words.split())[:WORDS_MAX_CHARACTERS], date) for words, date in found if date)
 
 
 def _published(

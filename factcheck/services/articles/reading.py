@@ -1,34 +1,39 @@
 """Reads articles from the web, from files and from text."""
 
+import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from factcheck.errors import InputError
 from factcheck.services.articles.addresses import article_address, article_key
-from factcheck.services.articles.documents import ArticleText, article_text, capture_of_file
-from factcheck.services.articles.fetching import RecordingFetcher, fetch_article
+from factcheck.services.articles.documents import ArticleText, article_text, capture_of_file, is_pdf, read_pdf
+from factcheck.services.articles.fetching import RecordingFetcher, fetch_article, refuse_walls
 from factcheck.services.articles.metadata import PageMetadata, page_metadata
+from factcheck.services.articles.page_parts import Entry, SeveralArticles, page_parts
 from factcheck.services.articles.values import ArticleFile, ReadArticle, UnreadableArticle
+from factcheck.services.text.phrases import join_names
 from factcheck.settings import VerifySettings
-from factcheck.spotting.values import Found, Reading
+from factcheck.spotting.values import DateInterval, Found, Reading
 from factcheck.verifier.http.address_policy import is_private_host
 from factcheck.verifier.http.response import Capture
 from factcheck.verifier.http.urls import host_of
 
-FILE_ADDRESS = "file:"
-"""The address of a file in the place of a page's."""
 MAX_ADDRESSES = 3
 """Addresses of one article that are requested: the given one, the one that it states, and the one that this states."""
 CLOCK_ERROR = timedelta(days=1)
 """An article of tomorrow may have been published where it is tomorrow already."""
+LINE_MIN_CHARACTERS = 40
+"""Least length of a line by which the texts of two pages are compared."""
+
+Clock = Callable[[], datetime]
 
 
 async def read_article(
     given: str | ArticleFile,
     settings: VerifySettings,
-    clock: Callable[[], datetime],
+    clock: Clock,
     *,
     url: str | None = None,
     language: str | None = None,
@@ -40,37 +45,69 @@ async def read_article(
     if isinstance(given, str):
         return await _read_page(given, settings, clock, language)
     address = None if url is None else _allowed(article_address(url), settings)
-    blank = Capture(FILE_ADDRESS, FILE_ADDRESS + given.name, 200, (), b"", clock(), 0.0)
-    text = article_text(capture_of_file(given.name, given.content, blank), given.name)
-    page = page_metadata(text.markup, address) if text.markup else PageMetadata()
+    capture = capture_of_file(given, clock())
+    if not is_pdf(capture):
+        await refuse_walls(capture, given.name)
+    text, page = await _read_capture(capture, given.name, address)
     return _article(given.name, text, page, address or page.address, language, clock)
 
 
-async def _read_page(
-    given: str, settings: VerifySettings, clock: Callable[[], datetime], language: str | None
-) -> ReadArticle:
+async def _read_page(given: str, settings: VerifySettings, clock: Clock, language: str | None) -> ReadArticle:
     """Read a page at its own address: the one that it states, where that shows the same article."""
     address = _allowed(article_address(given), settings)
+    languages = (language,) if language else ()
     async with RecordingFetcher(settings, clock=clock) as fetcher:
-        text, page = await _read_at(fetcher, address, language)
+        text, page = await _read_at(fetcher, address, languages)
         seen = {address}
         while page.address and page.address not in seen and len(seen) < MAX_ADDRESSES:
             seen.add(page.address)
             try:
-                other_text, other = await _read_at(fetcher, _allowed(page.address, settings), language)
+                found = await _read_at(fetcher, _allowed(page.address, settings), languages)
             except (UnreadableArticle, InputError):
                 break
-            if not _is_same_text(text, other_text):
+            if not _is_same_text(text, found[0]):
                 break
-            address, text, page = page.address, other_text, other
+            address, (text, page) = page.address, found
     return replace(_article(given, text, page, address, language, clock), pages=fetcher.fetched)
 
 
-async def _read_at(fetcher: RecordingFetcher, address: str, language: str | None) -> tuple[ArticleText, PageMetadata]:
-    capture = await fetch_article(fetcher, address, (language,) if language else ())
-    text = article_text(capture, address)
-    page = page_metadata(text.markup, capture.final_url) if text.markup else PageMetadata()
-    return text, page
+async def _read_at(
+    fetcher: RecordingFetcher, address: str, languages: Sequence[str]
+) -> tuple[ArticleText, PageMetadata]:
+    capture = await fetch_article(fetcher, address, languages)
+    return await _read_capture(capture, address, capture.final_url)
+
+
+async def _read_capture(capture: Capture, name: str, address: str | None) -> tuple[ArticleText, PageMetadata]:
+    """Return the text of a response and its metadata; of a page with several articles, those of the one that it is about."""
+    pdf = await read_pdf(capture) if is_pdf(capture) else None
+    text = await asyncio.to_thread(article_text, capture, name, pdf)
+    if text.markup is None:
+        return text, PageMetadata()
+    page = await asyncio.to_thread(page_metadata, text.markup, address)
+    parts = await asyncio.to_thread(page_parts, text.markup, page.titles)
+    if isinstance(parts, SeveralArticles):
+        shown = join_names([f"“{each}”" for each in parts.names])
+        raise UnreadableArticle(
+            f"{name} shows several articles, and it is not clear which is meant: {shown}; give the address of one of them"
+        )
+    if parts.others:
+        shown = join_names([f"“{each}”" for each in parts.others])
+        body = parts.markup.encode("utf-8", "replace")
+        headers = (("content-type", "text/html; charset=utf-8"),)
+        text = await asyncio.to_thread(article_text, replace(capture, body=body, headers=headers), name)
+        text = replace(text, notes=(*text.notes, f"the page shows other articles, too, which were left out: {shown}"))
+    return replace(text, entries=_located(text.text, page.entries or parts.entries)), page
+
+
+def _located(text: str, entries: Iterable[Entry]) -> tuple[tuple[int, DateInterval], ...]:
+    """Return where each entry of a live blog starts; entries that are not in the text are left out."""
+    found: dict[int, DateInterval] = {}
+    for each in entries:
+        place = text.find(each.words)
+        if place >= 0:
+            found.setdefault(place, each.published)
+    return tuple(sorted(found.items()))
 
 
 def _allowed(address: str, settings: VerifySettings) -> str:
@@ -81,34 +118,34 @@ def _allowed(address: str, settings: VerifySettings) -> str:
 
 def _is_same_text(one: ArticleText, other: ArticleText) -> bool:
     """Return whether two pages show the same article: half of the lines of the shorter one are in the longer one."""
-    first, second = ({line.strip() for line in each.text.split("\n") if len(line) > 40} for each in (one, other))
+    first, second = (
+        {line.strip() for line in each.text.split("\n") if len(line) >= LINE_MIN_CHARACTERS} for each in (one, other)
+    )
     return bool(first and second) and 2 * len(first & second) >= min(len(first), len(second))
 
 
 def _article(
-    name: str,
-    text: ArticleText,
-    page: PageMetadata,
-    address: str | None,
-    language: str | None,
-    clock: Callable[[], datetime],
+    name: str, text: ArticleText, page: PageMetadata, address: str | None, language: str | None, clock: Clock
 ) -> ReadArticle:
     notes = [*text.notes, *page.notes]
+    if page.original:
+        notes.append(f"the page names {page.original} as its original")
     published, origin = page.published, page.published_origin
     if published and published.start > (clock() + CLOCK_ERROR).date():
         notes.append(f"its date, {published.start}, is in the future ({origin}), and is not used")
         published, origin = None, ""
+    title = text.heading or text.title
     reading = Reading(
         text=text.text,
         kind=text.kind,
         language=language or (page.language.value if page.language else text.language),
-        title=page.title
-        or (Found(text.heading or text.title or "", text.kind) if text.heading or text.title else None),
+        title=page.title or (Found(title, text.kind) if title else None),
         author=page.author,
         published=published,
         published_origin=origin,
         url=address,
         interruptions=text.interruptions,
+        entries=text.entries,
     )
     return ReadArticle(
         name=name,

@@ -123,7 +123,7 @@ def _is_filed(event: Event) -> bool:
 
 
 def _reverse_bulk(desk: Desk, event: Event, how: str, claim_id: int | None, progress: Progress) -> Undone:
-    """Reverse a bulk edit, an import or an ingest claim by claim. A claim that somebody changed since remains, and is reported."""
+    """Reverse a bulk edit, an import or an ingest claim by claim. Claims that others changed are left, and reported."""
     if _is_filed(event):
         count, left, waiting = reverse_import(desk, event, how, claim_id, _reverse_one, progress)
     else:

@@ -9,7 +9,7 @@ import signal
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from factcheck.verifier.finding import Finding, Selectors, TextRanges
 from factcheck.verifier.http.response import Answer, Capture
@@ -17,6 +17,7 @@ from factcheck.verifier.text_diff.similarity import drift
 from factcheck.verifier.verdict.reuse import StoredEvaluation, evaluation_of, reused_finding
 from factcheck.verifier.verdict.stubs import doubt, is_in_question
 
+Result = TypeVar("Result")
 EMPTY_TEXT_DIGEST = f"sha256:{hashlib.sha256().hexdigest()}"
 """Digest of an empty text, as of a scanned page: its bytes are evidence all the same."""
 
@@ -148,7 +149,7 @@ def _with_doubt(finding: Finding, retention: TextRetention | None) -> Finding:
     return doubt(finding, decompress_article(retention.previous.compressed_text))
 
 
-def with_cpu_limit(work: Callable[..., CheckResult], cpu_seconds: float, *given: object) -> CheckResult:
+def with_cpu_limit(work: Callable[..., Result], cpu_seconds: float, *given: object) -> Result:
     """Call a function in this process, which ends if the call takes too much CPU time."""
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
