@@ -81,6 +81,8 @@ def is_same_site(one: str, other: str) -> bool:
     first, second = urlsplit(one), urlsplit(other)
     if first.netloc == second.netloc:
         return True
+    if any((each.hostname or "")[-1:].isdigit() or ":" in (each.hostname or "") for each in (first, second)):
+        return False  # an IP address
     site = _suffixes().privatesuffix(first.hostname or "")
     return site is not None and site == _suffixes().privatesuffix(second.hostname or "")
 

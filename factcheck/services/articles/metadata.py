@@ -89,7 +89,7 @@ def page_metadata(markup: str, address: str | None) -> PageMetadata:
         author=_author(tree, metas, article, data),
         published=published,
         published_origin=origin,
-        language=_language(metas, article),
+        language=_language(tree, metas, article),
         address=stated,
         original=original,
         titles=tuple(
@@ -193,11 +193,14 @@ def _author(
     return None
 
 
-def _language(metas: dict[str, list[str]], article: Thing | None) -> Found | None:
-    stated = text_of(article, "inLanguage") if article is not None else None
-    for value, origin in ((stated, LINKED_DATA), *((_first(metas, (name,)), META) for name in _LANGUAGES)):
-        if value and _TAG.fullmatch(value):
-            return Found(value.replace("_", "-"), origin)
+def _language(tree: LexborHTMLParser, metas: dict[str, list[str]], article: Thing | None) -> Found | None:
+    html = tree.css_first("html")
+    stated = html.attributes.get("lang") or html.attributes.get("xml:lang") if html else None
+    named = text_of(article, "inLanguage") if article is not None else None
+    meta = next((metas[name][0] for name in _LANGUAGES if name in metas), None)
+    for value, origin in ((named, LINKED_DATA), (stated, "<html lang>"), (meta, META)):
+        if value and _TAG.fullmatch(value.strip()):
+            return Found(value.strip().replace("_", "-"), origin)
     return None
 
 

@@ -3,8 +3,9 @@
 import re
 from calendar import monthrange
 from datetime import date, timedelta
-from email.utils import parsedate_to_datetime
 
+from factcheck.errors import InputError
+from factcheck.services.text.date_ranges import parse_date_range
 from factcheck.spotting.values import DateInterval
 
 _ISO = re.compile(
@@ -12,7 +13,12 @@ _ISO = re.compile(
     r"(?:[T\s]\s*(?P<hour>\d{2})(?::?(?P<minute>\d{2}))?(?::?(?P<second>\d{2}))?(?:[.,]\d+)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?",
     re.IGNORECASE,
 )
-_DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:\D.*)?")
+_RFC = re.compile(r"(?:[A-Z][a-z]{2}, )?(\d{1,2} [A-Z][a-z]{2} \d{4})(?: \d{2}:\d{2}.*)?")
+"""The date of a moment in the form of mail headers."""
+_TIME = re.compile(
+    r",?\s+\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s*(?:[ap]\.?m\.?|uhr|h))?(?:\s*(?:[A-Z]{2,4}|[+-]\d{2}:?\d{2}))?$",
+    re.IGNORECASE,
+)
 EARLIEST_YEAR = 1600
 """Newspapers are no older."""
 YEAR_LIMIT = 9000
@@ -22,23 +28,22 @@ UTC_EVENING_HOUR, UTC_MORNING_HOUR = 22, 5
 
 
 def published_interval(text: str) -> DateInterval | None:
-    """Return the days that a date in markup can mean: ISO 8601, RFC 5322 or day.month.year; None for other texts.
+    """Return the days that a date in markup can mean: ISO 8601, the form of mail headers, or a date in words.
 
+    None for other texts, and for one such as 3/4/2024, which can mean two days.
     A time in UTC at night says less than it seems to: the day of the place where the article was published may be the one
     before or after.
     """
     text = " ".join(text.split())
     if found := _ISO.fullmatch(text):
         return _from_iso(found)
-    if found := _DAY_FIRST.fullmatch(text):
-        return _day(int(found[3]), int(found[2]), int(found[1]))
-    if not text[:1].isalpha() and not text[:2].strip().isdigit():
-        return None
+    if written := _RFC.fullmatch(text):
+        text = written[1]
     try:
-        moment = parsedate_to_datetime(text)
-    except (TypeError, ValueError, IndexError, OverflowError):
+        first, last = parse_date_range(_TIME.sub("", text))
+    except InputError:
         return None
-    return _day(moment.year, moment.month, moment.day)
+    return DateInterval(first, last) if first and last and _is_plausible(first.year) else None
 
 
 def _from_iso(found: re.Match[str]) -> DateInterval | None:
@@ -65,10 +70,14 @@ def _at_night(known: DateInterval, found: re.Match[str]) -> DateInterval:
 
 
 def _day(year: int, month: int, day: int) -> DateInterval | None:
-    if not EARLIEST_YEAR <= year < YEAR_LIMIT:
+    if not _is_plausible(year):
         return None
     try:
         found = date(year, month, day)
     except ValueError:
         return None
     return DateInterval(found, found)
+
+
+def _is_plausible(year: int) -> bool:
+    return EARLIEST_YEAR <= year < YEAR_LIMIT

@@ -10,7 +10,7 @@ from factcheck.errors import InputError
 from factcheck.services.articles.addresses import article_address, article_key
 from factcheck.services.articles.documents import ArticleText, article_text, capture_of_file, is_pdf, read_pdf
 from factcheck.services.articles.fetching import RecordingFetcher, fetch_article, refuse_walls
-from factcheck.services.articles.metadata import PageMetadata, page_metadata
+from factcheck.services.articles.metadata import TIME, PageMetadata, page_metadata
 from factcheck.services.articles.page_parts import Entry, SeveralArticles, page_parts
 from factcheck.services.articles.values import ArticleFile, ReadArticle, UnreadableArticle
 from factcheck.services.text.phrases import join_names
@@ -24,6 +24,8 @@ MAX_ADDRESSES = 3
 """Addresses of one article that are requested: the given one, the one that it states, and the one that this states."""
 CLOCK_ERROR = timedelta(days=1)
 """An article of tomorrow may have been published where it is tomorrow already."""
+STATED = "--lang"
+"""The origin of a language that the caller states."""
 LINE_MIN_CHARACTERS = 40
 """Least length of a line by which the texts of two pages are compared."""
 
@@ -97,6 +99,8 @@ async def _read_capture(capture: Capture, name: str, address: str | None) -> tup
         headers = (("content-type", "text/html; charset=utf-8"),)
         text = await asyncio.to_thread(article_text, replace(capture, body=body, headers=headers), name)
         text = replace(text, notes=(*text.notes, f"the page shows other articles, too, which were left out: {shown}"))
+    if parts.entries and page.published_origin == TIME:
+        page = replace(page, published=None, published_origin="")  # it is the time of an entry
     return replace(text, entries=_located(text.text, page.entries or parts.entries)), page
 
 
@@ -135,10 +139,15 @@ def _article(
         notes.append(f"its date, {published.start}, is in the future ({origin}), and is not used")
         published, origin = None, ""
     title = text.heading or text.title
+    found = (
+        Found(language, STATED)
+        if language
+        else page.language or (Found(text.language, "text") if text.language else None)
+    )
     reading = Reading(
         text=text.text,
         kind=text.kind,
-        language=language or (page.language.value if page.language else text.language),
+        language=found.value if found else None,
         title=page.title or (Found(title, text.kind) if title else None),
         author=page.author,
         published=published,
@@ -152,6 +161,6 @@ def _article(
         reading=reading,
         key=article_key(address) if address else None,
         digest=f"sha256:{hashlib.sha256(text.text.encode('utf-8', 'replace')).hexdigest()}",
-        language=language,
+        language=found,
         notes=tuple(notes),
     )

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from factcheck.errors import FactcheckError
-from factcheck.spotting.values import Candidate, Reading
+from factcheck.spotting.values import Candidate, Found, Reading
 from factcheck.verifier.http.exchange_log import Exchange
 from factcheck.verifier.http.response import Answer
 
@@ -46,8 +46,8 @@ class ReadArticle:
     """The key that all addresses of the article share; None where it has no address."""
     digest: str
     """SHA-256 of the text, as ``sha256:`` and hex."""
-    language: str | None = None
-    """The language that the caller states; None: it is found out."""
+    language: Found | None = None
+    """Its language as the caller or the page states it, or as the verifier found it in the text."""
     notes: tuple[str, ...] = ()
     """Sentences for the reader about what is uncertain or was left out."""
     pages: Mapping[str, FetchedPage] = field(default_factory=dict, repr=False)

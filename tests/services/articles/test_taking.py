@@ -7,18 +7,11 @@ from sqlmodel import select
 
 from factcheck.errors import InputError
 from factcheck.models import Article, ArticleReading, ArticleStatement, Citation, Claim, Event, SourceCheck
-from factcheck.services.articles import (
-    ArticleFile,
-    ChosenStatement,
-    IngestResult,
-    ReadArticle,
-    StatementState,
-    offer_candidates,
-    read_article,
-    reject,
-    take,
-)
 from factcheck.services.articles.checking import check_article
+from factcheck.services.articles.offering import offer_candidates
+from factcheck.services.articles.reading import read_article
+from factcheck.services.articles.taking import reject, take
+from factcheck.services.articles.values import ArticleFile, ChosenStatement, IngestResult, ReadArticle, StatementState
 from factcheck.services.desk import Desk
 from factcheck.services.editing.undo_redo import undo
 from factcheck.settings import Settings

@@ -1,0 +1,240 @@
+"""Articles are read from the web and from files; what cannot be read is named with its reason."""
+
+import asyncio
+from datetime import date
+
+import pytest
+
+from factcheck.errors import InputError
+from factcheck.services.articles.reading import read_article
+from factcheck.services.articles.values import ArticleFile, ReadArticle, UnreadableArticle
+from factcheck.settings import Settings
+from factcheck.spotting.values import DateInterval
+from tests.conftest import Clock
+from tests.support.pdfs import column, pdf
+from tests.support.web import Web, answer, article
+
+SENTENCES = (
+    "The ministry spent 12 million euros on the bridge in 2023, three times what it had announced.",
+    "Unemployment in the region fell to 5.2 percent, according to the statistics office.",
+)
+STORY = article(*SENTENCES, title="The bridge")
+
+
+@pytest.fixture
+def read(settings: Settings, clock: Clock):
+    def call(given: str | ArticleFile, **more: str) -> ReadArticle:
+        return asyncio.run(read_article(given, settings.verify, clock, **more))
+
+    return call
+
+
+def file(content: str | bytes, name: str = "story.txt") -> ArticleFile:
+    return ArticleFile(name, content.encode() if isinstance(content, str) else content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "One line.\r\n\r\nAnother line,\twith a tab.  Two spaces.\n",
+        "  An indented line\u00a0with a no-break space.\n\n\n\nThe end",
+        "\ufeffA text with a byte order mark.",
+        "e\u0301crit en NFD, avec un espace fine\u202f: ici.",
+        "ינואר 2024: המחיר עלה ב-5% — the price rose.",
+    ],
+)
+def test_the_reading_of_a_text_file_is_the_file(read, content: str):
+    assert read(file(content)).reading.text == content
+
+
+def test_the_encoding_of_a_text_file_is_found_out(read):
+    text = "Der Präsident sagte, die Brücke sei schon seit Jahren geschlossen gewesen."
+
+    assert read(file(text.encode("cp1252"))).reading.text == text
+
+
+def test_the_content_says_what_a_file_is_and_not_its_name(read):
+    assert read(file(STORY, "story.txt")).reading.kind == "html"
+    assert read(file("Only text. No markup.", "story.html")).reading.kind == "text"
+
+
+@pytest.mark.process
+def test_a_pdf_is_read_whatever_its_name(read):
+    found = read(file(pdf([column(72, 700, *SENTENCES)]), "story.txt")).reading
+
+    assert found.kind == "pdf"
+    assert " ".join(found.text.split()) == " ".join(SENTENCES)
+
+
+@pytest.mark.process
+def test_a_pdf_that_cannot_be_opened_is_named(read):
+    with pytest.raises(UnreadableArticle, match=r"a\.pdf cannot be read: the PDF cannot be opened"):
+        read(file(b"%PDF-1.4 nothing", "a.pdf"))
+
+
+def test_the_reading_of_a_page_is_its_article(read):
+    found = read(file(STORY, "story.html"))
+
+    assert found.reading.text == "\n".join(("The bridge", *SENTENCES)) + "\n"
+    assert found.reading.url is None
+    assert found.key is None
+
+
+def test_a_transcript_is_read_as_speech_with_the_labels_of_its_speakers(read):
+    captions = (
+        "WEBVTT\n\n00:01.000 --> 00:03.000\nHOST: Good evening. The bridge\n\n00:03.000 --> 00:05.000\nis closed.\n\n"
+        "00:05.000 --> 00:07.000\nMINISTER: [laughs] It cost 12 million.\n\n00:07.000 --> 00:09.000\nHOST: Thank you.\n\n"
+        "00:09.000 --> 00:10.000\nMINISTER: Good night.\n"
+    )
+
+    found = read(file(captions, "talk.vtt"))
+
+    assert found.reading.kind == "captions"
+    assert found.reading.text == (
+        "HOST: Good evening. The bridge\nis closed.\n\nMINISTER: It cost 12 million.\n\nHOST: Thank you.\n\nMINISTER: Good night."
+    )
+
+
+LINKS = "".join(
+    f"<li><a href='/{number}'>A story with a long headline, number {number}</a></li>" for number in range(30)
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "reason"),
+    [
+        ("", "a.txt", "the page shows no text"),
+        ("  \n\n ", "a.txt", "the page shows no text"),
+        ("<!doctype html><html><body></body></html>", "a.html", "the page shows no text"),
+        (f"<!doctype html><html><body><ul>{LINKS}</ul><p>© 2024 News Example</p></body></html>", "a.html", "only links and headings"),
+        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 100, "a.png", "an image"),
+        ('<?xml version="1.0"?><rss><channel><title>News</title></channel></rss>', "a.xml", "it is a feed"),
+        (
+            "<!doctype html><html><head><title>Log in</title></head><body><h1>Log in to continue</h1><form>"
+            "<input name=user><input type=password name=p><button>Log in</button></form></body></html>",
+            "a.html",
+            "a login form",
+        ),
+    ],
+)  # fmt: skip
+def test_what_shows_no_article_is_named_with_its_reason(read, content: str | bytes, name: str, reason: str):
+    with pytest.raises(UnreadableArticle, match=reason) as raised:
+        read(file(content, name))
+
+    assert raised.value.message.startswith(name)
+    assert raised.value.exit_status == 1
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        (answer("<h1>Gone</h1>", status="410 Gone"), r"link dead \(http-410\)"),
+        (answer("", status="403 Forbidden"), r"link blocked \(http-403\)"),
+        (answer("", status="500 Internal Server Error"), r"link unreachable \(http-500\)"),
+    ],
+)
+def test_a_page_that_cannot_be_read_is_named_with_the_outcome_of_its_link(read, web: Web, page: bytes, reason: str):
+    web["/story"] = page
+
+    with pytest.raises(UnreadableArticle, match=reason) as raised:
+        read(web.url("/story"))
+
+    assert web.url("/story") in raised.value.message
+
+
+def test_a_private_address_is_refused(settings: Settings, clock: Clock):
+    strict = settings.verify.model_copy(update={"allow_private": False})
+
+    for call in (
+        read_article("http://127.0.0.1/story", strict, clock),
+        read_article(file(STORY), strict, clock, url="http://localhost/story"),
+    ):
+        with pytest.raises(InputError, match=r"not on the public internet; set verify\.allow_private"):
+            asyncio.run(call)
+
+
+def test_a_stored_page_has_the_address_that_is_given_or_that_it_states(read):
+    stated = STORY.replace("</head>", '<link rel="canonical" href="https://news.example/story"></head>')
+
+    assert read(file(stated)).reading.url == "https://news.example/story"
+    assert read(file(stated), url="https://news.example/other?utm_source=x").reading.url == "https://news.example/other"
+    assert read(file(SENTENCES[0]), url="https://news.example/a").key == "news.example/a"
+
+
+def test_an_amp_page_is_read_at_the_address_that_it_states(read, web: Web):
+    web["/story"] = answer(STORY)
+    web["/story/amp"] = answer(STORY.replace("</head>", '<link rel="canonical" href="/story"></head>'))
+
+    found = read(web.url("/story/amp?utm_source=x"))
+
+    assert found.reading.url == web.url("/story")
+    assert web.asked == ["/story/amp", "/story"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [answer(status="404 Not Found"), answer(article("Something else entirely, of which nothing is known here."))],
+)
+def test_a_stated_address_that_does_not_show_the_article_is_not_used(read, web: Web, other: bytes):
+    web["/other"] = other
+    web["/story"] = answer(STORY.replace("</head>", '<link rel="canonical" href="/other"></head>'))
+
+    found = read(web.url("/story"))
+
+    assert found.reading.url == web.url("/story")
+    assert SENTENCES[0] in found.reading.text
+
+
+def test_a_date_in_the_future_is_named_and_not_used(read, clock: Clock):
+    page = STORY.replace("</head>", '<meta property="article:published_time" content="2031-05-31"></head>')
+
+    found = read(file(page, "story.html"))
+
+    assert found.reading.published is None
+    assert found.notes == ("its date, 2031-05-31, is in the future (meta), and is not used",)
+
+
+def full(title: str, marker: str, link: str = "") -> str:
+    heading = f'<a href="{link}">{title}</a>' if link else title
+    text = f"<p>{f'The {marker} was discussed at length in the council, and nothing was decided about it. ' * 5}</p>"
+    return f"<article><h2>{heading}</h2>{text}{text}</article>"
+
+
+def several(*articles: str, title: str = "News", entries: str = "") -> str:
+    return f"<!doctype html><html lang=en><head><title>{title}</title></head><body><h1>{title}</h1><main>{''.join(articles)}{entries}</main></body></html>"
+
+
+def test_of_two_articles_on_a_page_the_one_in_its_title_is_read_and_the_other_named(read):
+    page = several(full("The bridge", "bridge"), full("The tunnel", "tunnel"), title="The bridge")
+
+    found = read(file(page, "page.html"))
+
+    assert "bridge" in found.reading.text
+    assert "tunnel" not in found.reading.text
+    assert found.notes == ("the page shows other articles, too, which were left out: “The tunnel”",)
+
+
+def test_where_it_is_not_clear_which_of_two_articles_is_meant_the_page_is_refused(read):
+    page = several(full("The bridge", "bridge"), full("The tunnel", "tunnel"))
+
+    with pytest.raises(
+        UnreadableArticle, match="several articles, and it is not clear which is meant: “The bridge” and “The tunnel”"
+    ):
+        read(file(page, "page.html"))
+
+
+def entry(time: str, text: str) -> str:
+    return f'<article><time datetime="{time}">later</time><p>{text}</p></article>'
+
+
+def test_each_entry_of_a_live_blog_has_a_time_of_its_own(read):
+    texts = [f"Entry {number}: the river has reached {number} metres at the bridge." for number in (7, 6, 5)]
+    days = ("2024-06-02T10:00:00+02:00", "2024-06-01T18:00:00+02:00", "2024-05-31T09:00:00+02:00")
+    page = several(*(entry(time, text) for time, text in zip(days, texts, strict=True)), title="Flood: live")
+
+    reading = read(file(page, "live.html")).reading
+
+    for text, time in zip(texts, days, strict=True):
+        day = date.fromisoformat(time[:10])
+        assert reading.published_at(reading.text.index(text)) == DateInterval(day, day)
+    assert reading.published_at(0) is None
