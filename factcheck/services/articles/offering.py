@@ -12,7 +12,7 @@ from factcheck.store.claim_columns import text_digest
 def offer_candidates(desk: Desk, article: ReadArticle, candidates: Sequence[Candidate]) -> tuple[OfferedStatement, ...]:
     """Return candidates of an article with their state, and with the tracked claim that has the same words."""
     with desk.read() as session:
-        row = find_article(session, article, candidates)
+        row = find_article(session, article)
         known = stored_statements(session, row) if row is not None else {}
         new = [each for each in candidates if text_digest(each.text) not in known]
         tracked = same_words(session, new)
@@ -24,3 +24,10 @@ def offer_candidates(desk: Desk, article: ReadArticle, candidates: Sequence[Cand
         else:
             offered.append(OfferedStatement(each, StatementState.NEW, tracked.get(digest)))
     return tuple(offered)
+
+
+def offer(
+    desk: Desk, article: ReadArticle, candidates: Sequence[Candidate], *, with_matches: bool = False
+) -> tuple[OfferedStatement, ...]:
+    """STUB."""
+    return offer_candidates(desk, article, candidates)

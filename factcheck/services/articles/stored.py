@@ -1,5 +1,6 @@
 """Reads what the desk knows about an article: its statements, and tracked claims with the same words."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,9 @@ SAME_TEXT_MIN_SHARE = 0.5
 """Share of its statements that a text without an address has in common with an earlier version of it."""
 COMPARED_MAX_ARTICLES = 20
 """Articles that a text without an address is compared with."""
-COMPARED_MAX_STATEMENTS = 200
+COMPARED_MAX_STATEMENTS, COMPARED_MIN_CHARACTERS = 400, 20
+"""Statements of a text by which it is recognized, and their least length."""
+_STOPS = re.compile(r"[.!?…。！？؟।][\s»”\"')\]]+|[。！？।]|\n\s*\n")
 QUERY_MAX_VALUES = 500
 Value = TypeVar("Value")
 UNNAMED = frozenset({ARTICLE_SPEAKER, UNATTRIBUTED})
@@ -37,19 +40,20 @@ class StoredStatement:
     """The claim that was made of it; of a merged claim, the one that it was merged into."""
 
 
-def find_article(session: Session, article: ReadArticle, candidates: Sequence[Candidate]) -> Article | None:
+def find_article(session: Session, article: ReadArticle) -> Article | None:
     """Return the stored article: the one at this address, or, for a text without an address, an earlier version of it."""
     if article.key is not None:
         return session.exec(select(Article).where(Article.key == article.key)).first()
     same = select(Article).join(ArticleReading).where(ArticleReading.digest == article.digest)
-    return session.exec(same.order_by(col(Article.id))).first() or _earlier_version(session, candidates)
+    return session.exec(same.order_by(col(Article.id))).first() or _earlier_version(session, article.reading.text)
 
 
-def _earlier_version(session: Session, candidates: Sequence[Candidate]) -> Article | None:
-    """Return the stored article whose text has the most of these statements, if it has at least half of them."""
-    compared = candidates[:COMPARED_MAX_STATEMENTS]
+def _earlier_version(session: Session, text: str) -> Article | None:
+    """Return the stored article whose text has the most of the statements of a text, if it has at least half of them."""
+    compared = [each for part in _STOPS.split(text) if len(each := _words(part)) >= COMPARED_MIN_CHARACTERS]
+    compared = compared[:COMPARED_MAX_STATEMENTS]
     shared: Counter[int] = Counter()
-    for some in _chunks([text_digest(each.text) for each in compared]):
+    for some in _chunks([text_digest(each) for each in compared]):
         shared.update(
             session.exec(select(ArticleStatement.article_id).where(col(ArticleStatement.digest).in_(some))).all()
         )
@@ -58,7 +62,7 @@ def _earlier_version(session: Session, candidates: Sequence[Candidate]) -> Artic
             select(ArticleReading).where(ArticleReading.article_id == number).order_by(col(ArticleReading.id).desc())
         )
         words = _words(stored_text(session.exec(newest.limit(1)).one()))
-        if sum(_words(each.text) in words for each in compared) >= SAME_TEXT_MIN_SHARE * len(compared):
+        if sum(each in words for each in compared) >= SAME_TEXT_MIN_SHARE * len(compared):
             return session.get_one(Article, number)
     return None
 

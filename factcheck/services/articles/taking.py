@@ -80,7 +80,7 @@ class _Taking:
     def __init__(self, session: DeskSession, desk: Desk, article: ReadArticle, candidates: Sequence[Candidate]) -> None:
         self.session, self.desk, self.article = session, desk, article
         self.at: datetime = desk.clock()
-        self.row: Article | None = find_article(session, article, candidates)
+        self.row: Article | None = find_article(session, article)
         self.known: dict[str, StoredStatement] = stored_statements(session, self.row) if self.row else {}
         self.tracked = same_words(session, candidates)
         self.reading: ArticleReading | None = None

@@ -22,7 +22,7 @@ from factcheck.services.articles.addresses import article_address, article_key, 
         ("https://www.google.com/amp/", "https://www.google.com/amp/"),
     ],
 )
-def test_tracking_parameters_and_amp_caches_are_taken_off(given: str, address: str):
+def test_tracking_parameters_and_amp_caches_are_taken_off(given: str, address: str) -> None:
     assert article_address(given) == address
 
 
@@ -40,7 +40,7 @@ def test_tracking_parameters_and_amp_caches_are_taken_off(given: str, address: s
         "https://news-example.cdn.ampproject.org/c/s/news.example/2024/05/story",
     ],
 )
-def test_addresses_of_one_article_share_a_key(other: str):
+def test_addresses_of_one_article_share_a_key(other: str) -> None:
     assert article_key(other) == article_key("https://news.example/2024/05/story")
 
 
@@ -55,16 +55,16 @@ def test_addresses_of_one_article_share_a_key(other: str):
         "https://news.example/2024/05/story?amp=3",
     ],
 )
-def test_addresses_of_other_articles_have_other_keys(other: str):
+def test_addresses_of_other_articles_have_other_keys(other: str) -> None:
     assert article_key(other) != article_key("https://news.example/2024/05/story")
 
 
-def test_the_order_of_parameters_does_not_matter():
+def test_the_order_of_parameters_does_not_matter() -> None:
     assert article_key("https://news.example/?a=1&b=2") == article_key("https://news.example/?b=2&a=1")
 
 
 @pytest.mark.parametrize("given", ["", "news.example/a", "ftp://news.example/a", "https://me:secret@news.example/a"])
-def test_an_address_that_cannot_be_requested_is_refused(given: str):
+def test_an_address_that_cannot_be_requested_is_refused(given: str) -> None:
     with pytest.raises(InputError):
         article_address(given)
 
@@ -84,10 +84,12 @@ def test_an_address_that_cannot_be_requested_is_refused(given: str):
         (None, "https://news.example/story", None),
     ],
 )
-def test_a_page_may_state_another_address_of_its_own_site(reference: str | None, base: str, address: str | None):
+def test_a_page_may_state_another_address_of_its_own_site(
+    reference: str | None, base: str, address: str | None
+) -> None:
     assert stated_address(reference, base) == address
 
 
-def test_hosts_of_one_registrable_domain_are_one_site():
+def test_hosts_of_one_registrable_domain_are_one_site() -> None:
     assert is_same_site("https://a.news.example/", "https://b.news.example/")
     assert not is_same_site("https://one.github.io/", "https://two.github.io/")

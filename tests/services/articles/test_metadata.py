@@ -41,7 +41,7 @@ NEWS = {
 }
 
 
-def test_linked_data_come_first():
+def test_linked_data_come_first() -> None:
     found = metadata(
         '<meta property="og:title" content="Another title"><meta name="author" content="Someone">' + linked(NEWS),
         "<h1>A third title</h1>",
@@ -65,11 +65,11 @@ def test_linked_data_come_first():
         {**NEWS, "headline": {"@value": "A bridge is closed", "@language": "en"}},
     ],
 )
-def test_an_article_is_found_wherever_it_is_in_the_linked_data(value: Any):
+def test_an_article_is_found_wherever_it_is_in_the_linked_data(value: Any) -> None:
     assert metadata(linked(value)).title == Found("A bridge is closed", "JSON-LD")
 
 
-def test_an_author_may_be_a_reference():
+def test_an_author_may_be_a_reference() -> None:
     graph = {
         "@graph": [
             {**NEWS, "author": {"@id": "#ana"}},
@@ -80,7 +80,7 @@ def test_an_author_may_be_a_reference():
     assert metadata(linked(graph)).author == Found("Ana Sousa", "JSON-LD")
 
 
-def test_an_article_that_is_only_listed_or_mentioned_is_not_the_one_of_the_page():
+def test_an_article_that_is_only_listed_or_mentioned_is_not_the_one_of_the_page() -> None:
     other = {
         **NEWS,
         "headline": "Something else",
@@ -94,13 +94,13 @@ def test_an_article_that_is_only_listed_or_mentioned_is_not_the_one_of_the_page(
     assert found.title == Found("A bridge is closed", "JSON-LD")
 
 
-def test_of_several_articles_the_one_with_the_address_of_the_page_counts():
+def test_of_several_articles_the_one_with_the_address_of_the_page_counts() -> None:
     other = {**NEWS, "headline": "Something else", "mainEntityOfPage": "https://news.example/other"}
 
     assert metadata(linked([other, NEWS])).title == Found("A bridge is closed", "JSON-LD")
 
 
-def test_of_several_articles_the_one_with_the_heading_of_the_page_counts():
+def test_of_several_articles_the_one_with_the_heading_of_the_page_counts() -> None:
     articles = [
         {**NEWS, "headline": name, "mainEntityOfPage": None} for name in ("Something else", "A bridge is closed")
     ]
@@ -110,7 +110,7 @@ def test_of_several_articles_the_one_with_the_heading_of_the_page_counts():
     assert found.title == Found("A bridge is closed", "JSON-LD")
 
 
-def test_where_none_of_several_articles_can_be_chosen_it_is_said():
+def test_where_none_of_several_articles_can_be_chosen_it_is_said() -> None:
     articles = [{**NEWS, "headline": name, "mainEntityOfPage": None} for name in ("One thing", "Another thing")]
 
     found = metadata(linked(articles), "<h1>News of today</h1>")
@@ -131,7 +131,7 @@ def test_where_none_of_several_articles_can_be_chosen_it_is_said():
         ('<meta itemprop="datePublished" content="2024-05-31">', "meta"),
     ],
 )
-def test_a_date_may_be_in_a_meta_element(head: str, origin: str):
+def test_a_date_may_be_in_a_meta_element(head: str, origin: str) -> None:
     found = metadata(head)
 
     assert (found.published, found.published_origin) == (day("2024-05-31"), origin)
@@ -153,24 +153,24 @@ OTHER = '<time datetime="2020-01-01">1 January</time>'
         (f"<h1>Title</h1>{TEXT}", None),
     ],
 )
-def test_the_time_element_of_the_article_counts_and_no_other(body: str, published: DateInterval | None):
+def test_the_time_element_of_the_article_counts_and_no_other(body: str, published: DateInterval | None) -> None:
     assert metadata(body=body, address="https://news.example/story").published == published
 
 
-def test_the_date_in_the_address_counts_last():
+def test_the_date_in_the_address_counts_last() -> None:
     found = metadata(address="https://news.example/2024/05/31/story")
 
     assert (found.published, found.published_origin) == (day("2024-05-31"), "address")
 
 
-def test_a_text_that_is_published_elsewhere_names_its_original():
+def test_a_text_that_is_published_elsewhere_names_its_original() -> None:
     found = metadata('<link rel="canonical" href="https://agency.example/story">')
 
     assert found.address is None
     assert found.original == "https://agency.example/story"
 
 
-def test_a_stored_page_may_state_its_address():
+def test_a_stored_page_may_state_its_address() -> None:
     assert (
         metadata('<link rel="canonical" href="https://news.example/a?utm_source=x">', address=None).address
         == "https://news.example/a"
@@ -179,7 +179,7 @@ def test_a_stored_page_may_state_its_address():
     assert metadata('<link rel="canonical" href="https://news.example/">', address=None).address is None
 
 
-def test_the_name_of_the_site_is_not_part_of_the_title():
+def test_the_name_of_the_site_is_not_part_of_the_title() -> None:
     assert metadata("<title>A bridge is closed | News Example</title>").title == Found("A bridge is closed", "<title>")
 
 
@@ -197,7 +197,7 @@ json_values = st.recursive(
 
 
 @given(json_values, st.text(max_size=60))
-def test_whatever_a_page_says_is_read_without_an_error(value: Any, text: str):
+def test_whatever_a_page_says_is_read_without_an_error(value: Any, text: str) -> None:
     markup = page(linked(value) + f'<meta name="date" content="{text}"><link rel="canonical" href="{text}">', text)
 
     assert isinstance(page_metadata(markup, ADDRESS), PageMetadata)

@@ -31,7 +31,7 @@ from factcheck.spotting.values import DateInterval
         ("31 mai 2024", "2024-05-31", "2024-05-31"),
     ],
 )
-def test_a_date_is_read_as_days(text: str, first: str, last: str):
+def test_a_date_is_read_as_days(text: str, first: str, last: str) -> None:
     assert published_interval(text) == DateInterval(date.fromisoformat(first), date.fromisoformat(last))
 
 
@@ -39,12 +39,12 @@ def test_a_date_is_read_as_days(text: str, first: str, last: str):
     "text",
     ["", "yesterday", "2024-13-01", "2024-02-30", "0000-00-00", "3/4/2024", "1717171717", "12:30", "9999-99-99", "T"],
 )
-def test_what_is_not_a_date_or_can_mean_two_is_none(text: str):
+def test_what_is_not_a_date_or_can_mean_two_is_none(text: str) -> None:
     assert published_interval(text) is None
 
 
 @given(st.text(max_size=40) | st.from_regex(r"\d{4}-?\d{2}(-?\d{2})?([T ]\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:?\d{2})?)?"))
-def test_no_text_is_refused_with_an_error(text: str):
+def test_no_text_is_refused_with_an_error(text: str) -> None:
     found = published_interval(text)
 
     assert found is None or found.start <= found.end

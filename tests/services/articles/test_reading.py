@@ -1,6 +1,7 @@
 """Articles are read from the web and from files; what cannot be read is named with its reason."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -21,8 +22,11 @@ SENTENCES = (
 STORY = article(*SENTENCES, title="The bridge")
 
 
+Read = Callable[..., ReadArticle]
+
+
 @pytest.fixture
-def read(settings: Settings, clock: Clock):
+def read(settings: Settings, clock: Clock) -> Read:
     def call(given: str | ArticleFile, **more: str) -> ReadArticle:
         return asyncio.run(read_article(given, settings.verify, clock, **more))
 
@@ -43,23 +47,23 @@ def file(content: str | bytes, name: str = "story.txt") -> ArticleFile:
         "ינואר 2024: המחיר עלה ב-5% — the price rose.",
     ],
 )
-def test_the_reading_of_a_text_file_is_the_file(read, content: str):
+def test_the_reading_of_a_text_file_is_the_file(read: Read, content: str) -> None:
     assert read(file(content)).reading.text == content
 
 
-def test_the_encoding_of_a_text_file_is_found_out(read):
+def test_the_encoding_of_a_text_file_is_found_out(read: Read) -> None:
     text = "Der Präsident sagte, die Brücke sei schon seit Jahren geschlossen gewesen."
 
     assert read(file(text.encode("cp1252"))).reading.text == text
 
 
-def test_the_content_says_what_a_file_is_and_not_its_name(read):
+def test_the_content_says_what_a_file_is_and_not_its_name(read: Read) -> None:
     assert read(file(STORY, "story.txt")).reading.kind == "html"
     assert read(file("Only text. No markup.", "story.html")).reading.kind == "text"
 
 
 @pytest.mark.process
-def test_a_pdf_is_read_whatever_its_name(read):
+def test_a_pdf_is_read_whatever_its_name(read: Read) -> None:
     found = read(file(pdf([column(72, 700, *SENTENCES)]), "story.txt")).reading
 
     assert found.kind == "pdf"
@@ -67,12 +71,12 @@ def test_a_pdf_is_read_whatever_its_name(read):
 
 
 @pytest.mark.process
-def test_a_pdf_that_cannot_be_opened_is_named(read):
+def test_a_pdf_that_cannot_be_opened_is_named(read: Read) -> None:
     with pytest.raises(UnreadableArticle, match=r"a\.pdf cannot be read: the PDF cannot be opened"):
         read(file(b"%PDF-1.4 nothing", "a.pdf"))
 
 
-def test_the_reading_of_a_page_is_its_article(read):
+def test_the_reading_of_a_page_is_its_article(read: Read) -> None:
     found = read(file(STORY, "story.html"))
 
     assert found.reading.text == "\n".join(("The bridge", *SENTENCES)) + "\n"
@@ -80,7 +84,7 @@ def test_the_reading_of_a_page_is_its_article(read):
     assert found.key is None
 
 
-def test_a_transcript_is_read_as_speech_with_the_labels_of_its_speakers(read):
+def test_a_transcript_is_read_as_speech_with_the_labels_of_its_speakers(read: Read) -> None:
     captions = (
         "WEBVTT\n\n00:01.000 --> 00:03.000\nHOST: Good evening. The bridge\n\n00:03.000 --> 00:05.000\nis closed.\n\n"
         "00:05.000 --> 00:07.000\nMINISTER: [laughs] It cost 12 million.\n\n00:07.000 --> 00:09.000\nHOST: Thank you.\n\n"
@@ -95,6 +99,10 @@ def test_a_transcript_is_read_as_speech_with_the_labels_of_its_speakers(read):
     )
 
 
+LOGIN = (
+    "<!doctype html><html><head><title>Log in</title></head><body><h1>Log in to continue</h1><form>"
+    "<input name=user><input type=password name=p><button>Log in</button></form></body></html>"
+)
 LINKS = "".join(
     f"<li><a href='/{number}'>A story with a long headline, number {number}</a></li>" for number in range(30)
 )
@@ -106,18 +114,15 @@ LINKS = "".join(
         ("", "a.txt", "the page shows no text"),
         ("  \n\n ", "a.txt", "the page shows no text"),
         ("<!doctype html><html><body></body></html>", "a.html", "the page shows no text"),
-        (f"<!doctype html><html><body><ul>{LINKS}</ul><p>© 2024 News Example</p></body></html>", "a.html", "only links and headings"),
+        (f"<!doctype html><body><ul>{LINKS}</ul><p>© 2024 News Example</p></body>", "a.html", "only links and headings"),
         (b"\x89PNG\r\n\x1a\n" + b"\x00" * 100, "a.png", "an image"),
         ('<?xml version="1.0"?><rss><channel><title>News</title></channel></rss>', "a.xml", "it is a feed"),
-        (
-            "<!doctype html><html><head><title>Log in</title></head><body><h1>Log in to continue</h1><form>"
-            "<input name=user><input type=password name=p><button>Log in</button></form></body></html>",
-            "a.html",
-            "a login form",
-        ),
+        (LOGIN, "a.html", "a login form"),
     ],
 )  # fmt: skip
-def test_what_shows_no_article_is_named_with_its_reason(read, content: str | bytes, name: str, reason: str):
+def test_what_shows_no_article_is_named_with_its_reason(
+    read: Read, content: str | bytes, name: str, reason: str
+) -> None:
     with pytest.raises(UnreadableArticle, match=reason) as raised:
         read(file(content, name))
 
@@ -133,7 +138,9 @@ def test_what_shows_no_article_is_named_with_its_reason(read, content: str | byt
         (answer("", status="500 Internal Server Error"), r"link unreachable \(http-500\)"),
     ],
 )
-def test_a_page_that_cannot_be_read_is_named_with_the_outcome_of_its_link(read, web: Web, page: bytes, reason: str):
+def test_a_page_that_cannot_be_read_is_named_with_the_outcome_of_its_link(
+    read: Read, web: Web, page: bytes, reason: str
+) -> None:
     web["/story"] = page
 
     with pytest.raises(UnreadableArticle, match=reason) as raised:
@@ -142,7 +149,7 @@ def test_a_page_that_cannot_be_read_is_named_with_the_outcome_of_its_link(read, 
     assert web.url("/story") in raised.value.message
 
 
-def test_a_private_address_is_refused(settings: Settings, clock: Clock):
+def test_a_private_address_is_refused(settings: Settings, clock: Clock) -> None:
     strict = settings.verify.model_copy(update={"allow_private": False})
 
     for call in (
@@ -153,7 +160,7 @@ def test_a_private_address_is_refused(settings: Settings, clock: Clock):
             asyncio.run(call)
 
 
-def test_a_stored_page_has_the_address_that_is_given_or_that_it_states(read):
+def test_a_stored_page_has_the_address_that_is_given_or_that_it_states(read: Read) -> None:
     stated = STORY.replace("</head>", '<link rel="canonical" href="https://news.example/story"></head>')
 
     assert read(file(stated)).reading.url == "https://news.example/story"
@@ -161,7 +168,7 @@ def test_a_stored_page_has_the_address_that_is_given_or_that_it_states(read):
     assert read(file(SENTENCES[0]), url="https://news.example/a").key == "news.example/a"
 
 
-def test_an_amp_page_is_read_at_the_address_that_it_states(read, web: Web):
+def test_an_amp_page_is_read_at_the_address_that_it_states(read: Read, web: Web) -> None:
     web["/story"] = answer(STORY)
     web["/story/amp"] = answer(STORY.replace("</head>", '<link rel="canonical" href="/story"></head>'))
 
@@ -175,7 +182,7 @@ def test_an_amp_page_is_read_at_the_address_that_it_states(read, web: Web):
     "other",
     [answer(status="404 Not Found"), answer(article("Something else entirely, of which nothing is known here."))],
 )
-def test_a_stated_address_that_does_not_show_the_article_is_not_used(read, web: Web, other: bytes):
+def test_a_stated_address_that_does_not_show_the_article_is_not_used(read: Read, web: Web, other: bytes) -> None:
     web["/other"] = other
     web["/story"] = answer(STORY.replace("</head>", '<link rel="canonical" href="/other"></head>'))
 
@@ -185,7 +192,7 @@ def test_a_stated_address_that_does_not_show_the_article_is_not_used(read, web: 
     assert SENTENCES[0] in found.reading.text
 
 
-def test_a_date_in_the_future_is_named_and_not_used(read, clock: Clock):
+def test_a_date_in_the_future_is_named_and_not_used(read: Read, clock: Clock) -> None:
     page = STORY.replace("</head>", '<meta property="article:published_time" content="2031-05-31"></head>')
 
     found = read(file(page, "story.html"))
@@ -200,11 +207,12 @@ def full(title: str, marker: str, link: str = "") -> str:
     return f"<article><h2>{heading}</h2>{text}{text}</article>"
 
 
-def several(*articles: str, title: str = "News", entries: str = "") -> str:
-    return f"<!doctype html><html lang=en><head><title>{title}</title></head><body><h1>{title}</h1><main>{''.join(articles)}{entries}</main></body></html>"
+def several(*articles: str, title: str = "News") -> str:
+    body = f"<h1>{title}</h1><main>{''.join(articles)}</main>"
+    return f"<!doctype html><html lang=en><head><title>{title}</title></head><body>{body}</body></html>"
 
 
-def test_of_two_articles_on_a_page_the_one_in_its_title_is_read_and_the_other_named(read):
+def test_of_two_articles_on_a_page_the_one_in_its_title_is_read_and_the_other_named(read: Read) -> None:
     page = several(full("The bridge", "bridge"), full("The tunnel", "tunnel"), title="The bridge")
 
     found = read(file(page, "page.html"))
@@ -214,7 +222,7 @@ def test_of_two_articles_on_a_page_the_one_in_its_title_is_read_and_the_other_na
     assert found.notes == ("the page shows other articles, too, which were left out: “The tunnel”",)
 
 
-def test_where_it_is_not_clear_which_of_two_articles_is_meant_the_page_is_refused(read):
+def test_where_it_is_not_clear_which_of_two_articles_is_meant_the_page_is_refused(read: Read) -> None:
     page = several(full("The bridge", "bridge"), full("The tunnel", "tunnel"))
 
     with pytest.raises(
@@ -227,7 +235,7 @@ def entry(time: str, text: str) -> str:
     return f'<article><time datetime="{time}">later</time><p>{text}</p></article>'
 
 
-def test_each_entry_of_a_live_blog_has_a_time_of_its_own(read):
+def test_each_entry_of_a_live_blog_has_a_time_of_its_own(read: Read) -> None:
     texts = [f"Entry {number}: the river has reached {number} metres at the bridge." for number in (7, 6, 5)]
     days = ("2024-06-02T10:00:00+02:00", "2024-06-01T18:00:00+02:00", "2024-05-31T09:00:00+02:00")
     page = several(*(entry(time, text) for time, text in zip(days, texts, strict=True)), title="Flood: live")
