@@ -9,8 +9,8 @@ from factcheck.spotting.values import Candidate
 from factcheck.store.claim_columns import text_digest
 
 
-def offer_candidates(desk: Desk, article: ReadArticle, candidates: Sequence[Candidate]) -> tuple[OfferedStatement, ...]:
-    """Return candidates of an article with their state, and with the tracked claim that has the same words."""
+def offer(desk: Desk, article: ReadArticle, candidates: Sequence[Candidate]) -> tuple[OfferedStatement, ...]:
+    """Return the statements of an article with their state, and with the tracked claim that has the same words."""
     with desk.read() as session:
         row = find_article(session, article)
         known = stored_statements(session, row) if row is not None else {}
@@ -24,10 +24,3 @@ def offer_candidates(desk: Desk, article: ReadArticle, candidates: Sequence[Cand
         else:
             offered.append(OfferedStatement(each, StatementState.NEW, tracked.get(digest)))
     return tuple(offered)
-
-
-def offer(
-    desk: Desk, article: ReadArticle, candidates: Sequence[Candidate], *, with_matches: bool = False
-) -> tuple[OfferedStatement, ...]:
-    """STUB."""
-    return offer_candidates(desk, article, candidates)

@@ -11,7 +11,7 @@ from sqlmodel import select
 from factcheck.errors import InputError
 from factcheck.models import Article, ArticleReading, ArticleStatement, Citation, Claim, Event, Source, SourceCheck
 from factcheck.services.articles.checking import check_article
-from factcheck.services.articles.offering import offer_candidates
+from factcheck.services.articles.offering import offer
 from factcheck.services.articles.reading import read_article
 from factcheck.services.articles.taking import reject, take
 from factcheck.services.articles.values import ArticleFile, ChosenStatement, IngestResult, ReadArticle, StatementState
@@ -91,7 +91,7 @@ def test_the_same_article_again_adds_no_row(desk: Desk, settings: Settings, web:
     before = rows(desk)
 
     again = read(web.url("/story?utm_source=mail&utm_medium=x"), settings, desk)
-    offered = offer_candidates(desk, again, candidates(again))
+    offered = offer(desk, again, candidates(again))
     taken = take(desk, again, chosen(again))
 
     assert {each.state for each in offered} == {StatementState.TAKEN}
@@ -110,7 +110,7 @@ def test_one_undo_takes_an_ingest_back_and_its_statements_are_offered_again(
 
     assert undone.count == 3
     assert undone.summary.startswith("undone: ingested The bridge")
-    assert {each.state for each in offer_candidates(desk, page, candidates(page))} == {StatementState.NEW}
+    assert {each.state for each in offer(desk, page, candidates(page))} == {StatementState.NEW}
     assert {each.result for each in take(desk, page, chosen(page)).statements} == {IngestResult.ADDED}
 
 
@@ -120,7 +120,7 @@ def test_a_rejected_statement_is_not_offered_again(desk: Desk, settings: Setting
 
     reject(desk, page, first)
 
-    assert [each.state for each in offer_candidates(desk, page, [first, *others])] == ["rejected", "new", "new"]
+    assert [each.state for each in offer(desk, page, [first, *others])] == ["rejected", "new", "new"]
     assert take(desk, page, [ChosenStatement(first)]).statements[0].result is IngestResult.REJECTED
 
 
@@ -202,7 +202,7 @@ def test_the_same_words_in_another_article_become_an_appearance_of_the_claim(
     one, two = (read(web.url(path), settings, desk) for path in ("/one", "/two"))
     take(desk, one, chosen(one))
 
-    (offered,) = offer_candidates(desk, two, candidates(two, SENTENCES[0]))
+    (offered,) = offer(desk, two, candidates(two, SENTENCES[0]))
     taken = take(desk, two, chosen(two, SENTENCES[0]))
 
     assert (offered.state, offered.claim_id) == (StatementState.NEW, 1)
