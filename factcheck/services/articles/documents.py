@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import PurePath
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
+from factcheck.services.articles.page_parts import linked_characters
 from factcheck.services.articles.values import ArticleFile, UnreadableArticle
 from factcheck.services.text.phrases import counted
 from factcheck.spotting.values import DateInterval
@@ -45,8 +46,8 @@ _LABEL = re.compile(r"[^\n:：\[\]]{1,60}[:：](?=\s|$)|\[[^\[\]\n]{1,60}[:：]\
 TEXT_MAX_CHARACTERS = 20_000_000
 """Maximum length of a text file that is read: a library, not an article, is longer."""
 PROSE_MIN_CHARACTERS = 300
-"""A page with less running text is an article only where the running text is a good part of it."""
-PROSE_MIN_SHARE = 0.1
+PROSE_MIN_SHARE, LINKS_MIN_SHARE = 0.1, 0.5
+"""A page with less running text, and with a small share of it, is not an article where it has many links."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +100,13 @@ def article_text(capture: Capture, name: str, pdf: Document | None = None) -> Ar
     """
     content_type = capture.header("content-type") or ""
     kind = kind_of(content_type, capture.body, capture.final_url) if capture.body else "text"
-    if kind == "text":
+    if kind == "text" and not _is_markdown(capture, content_type):
         return _from_text(capture, content_type, name)
     document = pdf or read(capture)
     if document.kind in NOT_ARTICLES:
         raise UnreadableArticle(f"{name} cannot be read as an article: {NOT_ARTICLES[document.kind]}")
+    if document.unreadable == "script-only" and document.witness:
+        return _from_witness(document, document.witness, capture, content_type)
     if document.unreadable or document.kind not in ARTICLE_KINDS:
         reason = UNREADABLE_REASONS.get(document.unreadable or document.kind, "its kind is not supported")
         raise UnreadableArticle(f"{name} cannot be read: {reason}")
@@ -127,17 +130,30 @@ def _from_text(capture: Capture, content_type: str, name: str) -> ArticleText:
     return _checked(ArticleText("text", mark + text), name)
 
 
+def _is_markdown(capture: Capture, content_type: str) -> bool:
+    """Return whether a text is Markdown, which is read without the addresses of its links."""
+    return "markdown" in content_type or urlsplit(capture.final_url).path.lower().endswith((".md", ".markdown"))
+
+
+def _from_witness(document: Document, text: str, capture: Capture, content_type: str) -> ArticleText:
+    """Return the text that a page has in its metadata only, because scripts draw it."""
+    markup = decode(capture.body, content_type, markup=True)[0]
+    note = "the page is drawn by scripts: the text is that of its JSON-LD"
+    return ArticleText("html", text, markup, document.heading, document.title, document.language, notes=(note,))
+
+
 def _from_document(document: Document, capture: Capture, content_type: str, name: str) -> ArticleText:
     text, interruptions = _article(document)
     markup = None
     notes = _cut(document)
     if document.kind == "html":
+        markup = decode(capture.body, content_type, markup=True)[0]
         prose = max(document.prose, document.dense)
-        if prose < PROSE_MIN_CHARACTERS and prose < len(text) * PROSE_MIN_SHARE:
+        is_scant = prose < PROSE_MIN_CHARACTERS and prose < len(text) * PROSE_MIN_SHARE
+        if is_scant and linked_characters(markup) > len(text) * LINKS_MIN_SHARE:
             raise UnreadableArticle(f"{name} cannot be read as an article: it shows only links and headings")
         if document.metered:
             notes += ("the page says that it is not free to read: the text may be incomplete",)
-        markup = decode(capture.body, content_type, markup=True)[0]
     article = ArticleText(
         document.kind, text, markup, document.heading, document.title, document.language, interruptions, notes
     )

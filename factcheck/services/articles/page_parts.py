@@ -73,6 +73,12 @@ def page_parts(markup: str, titles: Sequence[str]) -> PageParts | SeveralArticle
     return PageParts(tree.html or markup, others=tuple(name for _, name in full if name != meant[0]))
 
 
+def linked_characters(markup: str) -> int:
+    """Return the number of characters of the texts of links and of buttons."""
+    tree = LexborHTMLParser(bounded_markup(markup)[0])
+    return sum(len(" ".join(node.text(deep=True).split())) for node in tree.css("a[href], button"))
+
+
 def _names_same(name: str, title: str) -> bool:
     return bool(name) and (name in title or (bool(title) and title in name))
 
