@@ -55,29 +55,31 @@ async def read_article(
 
 
 async def _read_page(given: str, settings: VerifySettings, clock: Clock, language: str | None) -> ReadArticle:
-    """Read a page at its own address: the one that it states, where that shows the same article."""
+    """Read a page at its own address, where that shows the same article."""
     address = _allowed(article_address(given), settings)
     languages = (language,) if language else ()
     async with RecordingFetcher(settings, clock=clock) as fetcher:
-        text, page = await _read_at(fetcher, address, languages)
+        text, page, own = await _read_at(fetcher, address, languages)
         seen = {address}
-        while page.address and page.address not in seen and len(seen) < MAX_ADDRESSES:
-            seen.add(page.address)
+        while own not in seen and len(seen) < MAX_ADDRESSES:
+            seen.add(own)
             try:
-                found = await _read_at(fetcher, _allowed(page.address, settings), languages)
+                other_text, other, following = await _read_at(fetcher, _allowed(own, settings), languages)
             except (UnreadableArticle, InputError):
                 break
-            if not _is_same_text(text, found[0]):
+            if not _is_same_text(text, other_text):
                 break
-            address, (text, page) = page.address, found
+            address, text, page, own = own, other_text, other, following
     return replace(_article(given, text, page, address, language, clock), pages=fetcher.fetched)
 
 
 async def _read_at(
     fetcher: RecordingFetcher, address: str, languages: Sequence[str]
-) -> tuple[ArticleText, PageMetadata]:
+) -> tuple[ArticleText, PageMetadata, str]:
+    """Return the article at an address, and its own address: the one that it states, or that a redirect leads to."""
     capture = await fetch_article(fetcher, address, languages)
-    return await _read_capture(capture, address, capture.final_url)
+    text, page = await _read_capture(capture, address, capture.final_url)
+    return text, page, page.address or article_address(capture.final_url)
 
 
 async def _read_capture(capture: Capture, name: str, address: str | None) -> tuple[ArticleText, PageMetadata]:

@@ -71,7 +71,17 @@ def reject(desk: Desk, article: ReadArticle, candidate: Candidate) -> None:
             raise InputError(f"the statement is claim {known.claim_id}: reject that claim instead")
         if known is None:
             row = taking.record(candidate, None, rejected_by=desk.actor)
-            ledger.commit(session, desk.actor, "statement.rejected", row, at=taking.at, text=candidate.text)
+            ledger.commit(session, desk.actor, "statement.rejected", row, at=taking.at, statement=candidate.text)
+
+
+def restore(desk: Desk, article: ReadArticle, candidate: Candidate) -> None:
+    """Undo the rejection of a statement, so that it is offered again. Any other statement is left as it is."""
+    with desk.write() as session:
+        taking = _Taking(session, desk, article, [candidate])
+        known = taking.known.get(text_digest(candidate.text))
+        if known is not None and known.state is StatementState.REJECTED:
+            known.row.rejected_by = None
+            ledger.commit(session, desk.actor, "statement.restored", known.row, at=taking.at, statement=candidate.text)
 
 
 class _Taking:

@@ -21,6 +21,8 @@ ACTION_TEXTS = {
     "alert.opened": "opened an alert",
     "alert.changed": "updated an alert",
     "alert.cleared": "cleared an alert",
+    "statement.rejected": "rejected a statement of an article",
+    "statement.restored": "restored a statement of an article",
     "captures.pruned": "removed old captures",
     "action.undone": "undid",
     "action.redone": "redid",
@@ -42,6 +44,7 @@ def event_text(event: EventRow) -> str:
     if undoes := event.data.get("what"):
         what = f"{what}: {ACTION_TEXTS.get(undoes, undoes)}"
     parts = [_short(event.data["url"])] if "url" in event.data else []
+    parts += [f"“{_short(event.data['statement'])}”"] if "statement" in event.data else []
     for change in event.data.get("changes", ()):
         if change["before"] is None:
             text = change["after"].get(TEXT_COLUMNS.get(event.action, ""))

@@ -192,6 +192,14 @@ def test_a_stated_address_that_does_not_show_the_article_is_not_used(read: Read,
     assert SENTENCES[0] in found.reading.text
 
 
+def test_a_short_address_is_replaced_by_the_one_that_it_leads_to(read: Read, web: Web) -> None:
+    web["/s/1"] = answer(status="301 Moved Permanently", headers=("Location: /story?utm_source=short",))
+    for path in ("/story", "/story?utm_source=short"):
+        web[path] = answer(STORY)
+
+    assert read(web.url("/s/1")).reading.url == web.url("/story")
+
+
 def test_a_date_in_the_future_is_named_and_not_used(read: Read, clock: Clock) -> None:
     page = STORY.replace("</head>", '<meta property="article:published_time" content="2031-05-31"></head>')
 

@@ -13,11 +13,11 @@ from factcheck.models import Article, ArticleReading, ArticleStatement, Citation
 from factcheck.services.articles.checking import check_article
 from factcheck.services.articles.offering import offer
 from factcheck.services.articles.reading import read_article
-from factcheck.services.articles.taking import reject, take
+from factcheck.services.articles.taking import reject, restore, take
 from factcheck.services.articles.values import ArticleFile, ChosenStatement, IngestResult, ReadArticle, StatementState
 from factcheck.services.desk import Desk
 from factcheck.services.editing.claims import NewClaim, add_claim, add_note, withdraw_claim
-from factcheck.services.editing.undo_redo import undo
+from factcheck.services.editing.undo_redo import event_text, history, undo
 from factcheck.settings import Settings
 from factcheck.spotting.values import ARTICLE_SPEAKER, Candidate, DateInterval
 from factcheck.vocabulary import ClaimKind, QuoteState
@@ -122,6 +122,18 @@ def test_a_rejected_statement_is_not_offered_again(desk: Desk, settings: Setting
 
     assert [each.state for each in offer(desk, page, [first, *others])] == ["rejected", "new", "new"]
     assert take(desk, page, [ChosenStatement(first)]).statements[0].result is IngestResult.REJECTED
+    assert "rejected a statement of an article (“The ministry spent" in event_text(history(desk)[0])
+
+
+def test_a_rejection_can_be_reverted(desk: Desk, settings: Settings) -> None:
+    page = read(file(*SENTENCES), settings, desk)
+    first, *_ = candidates(page)
+    reject(desk, page, first)
+
+    restore(desk, page, first)
+
+    assert offer(desk, page, [first])[0].state is StatementState.NEW
+    assert results(desk, page, first.text) == [ADDED]
 
 
 def test_nothing_is_written_unless_all_of_the_chosen_is(desk: Desk, settings: Settings) -> None:
