@@ -14,8 +14,8 @@ class Reported(Exception):
 EXIT_STATUSES: Mapping[int, str] = {
     0: "Done, and nothing needs a person.",
     1: "Done, and something needs a person: `check` found a bad link or quote, `verify --exit-code` opened alerts, "
-    "`doctor` found a problem, an import has a broken row. Or nothing was found where something was asked for, "
-    "as by `show 999`.",
+    "`doctor` found a problem, an import has a broken row, or an article cannot be read. Or nothing was found where "
+    "something was asked for, as by `show 999`.",
     2: "The call, its input or a setting is wrong. Nothing was changed.",
     3: "It could not be done: the database, the disk, or the network as a whole.",
     75: "Another run holds the lock.",

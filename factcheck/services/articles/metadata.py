@@ -25,7 +25,7 @@ LINKED_DATA, META, TIME, MICRODATA, ADDRESS = "JSON-LD", "meta", "<time>", "micr
 _TITLES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "parsely-title", "headline")
 _AUTHORS = (
     "author", "article:author", "og:article:author", "dc.creator", "dcterms.creator", "citation_author",
-    "parsely-author", "sailthru.author", "byl", "twitter:data1",
+    "parsely-author", "sailthru.author", "byl",
 )  # fmt: skip
 _DATES = (
     "article:published_time", "og:article:published_time", "article:published", "datepublished", "citation_publication_date",
@@ -226,6 +226,8 @@ def _dates(
         yield from ((text_of(article, key), LINKED_DATA) for key in ("datePublished", "dateCreated", "uploadDate"))
     yield from ((metas[name][0], META) for name in _DATES if name in metas)
     for node in tree.css("[itemprop~='datePublished'], time[pubdate]")[:10]:
+        if _is_beside(node):
+            continue
         held = node.attributes
         yield held.get("datetime") or held.get("content") or _text(node), MICRODATA if node.tag != "time" else TIME
     yield _time_of_article(tree), TIME
