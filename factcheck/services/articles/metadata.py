@@ -50,7 +50,7 @@ MAX_NODES = 3_000
 
 @dataclass(frozen=True, slots=True)
 class PageMetadata:
-    """What a page says about its article."""
+    """The statements of a page about its article."""
 
     title: Found | None = None
     author: Found | None = None

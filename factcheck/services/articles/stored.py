@@ -32,7 +32,7 @@ UNNAMED = frozenset({ARTICLE_SPEAKER, UNATTRIBUTED})
 
 @dataclass(frozen=True, slots=True)
 class StoredStatement:
-    """What the desk knows about a statement of an article."""
+    """A statement of an article that was taken or rejected."""
 
     row: ArticleStatement
     state: StatementState
@@ -74,7 +74,7 @@ def _words(text: str) -> str:
 def stored_statements(session: Session, row: Article) -> dict[str, StoredStatement]:
     """Return the statements of an article that were taken or rejected, by digest.
 
-    A statement whose claim, or whose appearance, was taken back by an undo is not among them.
+    A statement whose claim or whose appearance was undone is not among them.
     """
     statements = session.exec(select(ArticleStatement).where(ArticleStatement.article_id == row.id)).all()
     claims = {each.id: each for each in _claims(session, [each.claim_id for each in statements])}

@@ -49,7 +49,7 @@ def take(desk: Desk, article: ReadArticle, chosen: Sequence[ChosenStatement]) ->
     """File the chosen statements as claims in the inbox, all of them or none, each with its appearance in the article.
 
     A statement that a tracked claim makes in the same words becomes an appearance of that claim. What was taken or rejected
-    before is left as it is. One undo takes back everything that this call has filed.
+    before is left as it is. One undo withdraws everything that this call has filed.
     """
     if len(chosen) > TAKEN_MAX_STATEMENTS:
         raise InputError(

@@ -39,7 +39,7 @@ class ReadArticle:
     """An article that was read, and nothing of it stored."""
 
     name: str
-    """What was given: an address, or the name of a file."""
+    """The address or the name of the file that was given."""
     reading: Reading
     """Its text, with what was found out about it; ``reading.url`` is the address that its claims cite."""
     key: str | None
