@@ -78,6 +78,11 @@ def capture_of_file(file: ArticleFile, at: datetime) -> Capture:
     return Capture(address, address, 200, (("content-type", label),), content, at, 0.0)
 
 
+def is_page(capture: Capture) -> bool:
+    """Return whether a response is a page of the web."""
+    return kind_of(capture.header("content-type") or "", capture.body, capture.final_url) == "html"
+
+
 def is_pdf(capture: Capture) -> bool:
     """Return whether a response may be a PDF."""
     return b"%PDF-" in capture.body[:PDF_MARK_MAX_BYTES]

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from factcheck.errors import InputError
 from factcheck.services.articles.addresses import article_address, article_key
-from factcheck.services.articles.documents import ArticleText, article_text, capture_of_file, is_pdf, read_pdf
+from factcheck.services.articles.documents import ArticleText, article_text, capture_of_file, is_page, is_pdf, read_pdf
 from factcheck.services.articles.fetching import RecordingFetcher, fetch_article, refuse_walls
 from factcheck.services.articles.metadata import TIME, PageMetadata, page_metadata
 from factcheck.services.articles.page_parts import Entry, SeveralArticles, page_parts
@@ -48,7 +48,7 @@ async def read_article(
         return await _read_page(given, settings, clock, language)
     address = None if url is None else _allowed(article_address(url), settings)
     capture = capture_of_file(given, clock())
-    if not is_pdf(capture):
+    if is_page(capture):
         await refuse_walls(capture, given.name)
     text, page = await _read_capture(capture, given.name, address)
     return _article(given.name, text, page, address or page.address, language, clock)
