@@ -8,18 +8,20 @@ from pathlib import Path
 from typing import Any
 
 from factcheck.errors import DeskError
-from factcheck.languages.patterns import expression_of
-from factcheck.languages.schema import (
+from factcheck.languages.kinds import (
+    DAYS_PER_WEEK,
     MONTHS_PER_YEAR,
-    Example,
     Examples,
-    LanguageFile,
     Months,
+    Numbers,
     Patterns,
     Section,
     Texts,
+    Week,
     Words,
 )
+from factcheck.languages.patterns import expression_of
+from factcheck.languages.schema import Example, LanguageFile
 
 COMMON = "common"
 """Name of the file for what pages in every language say: messages of servers, symbols of units."""
@@ -81,6 +83,10 @@ def _value_of(kind: Any, key: str, value: Any, place: str) -> Any:
         return Texts(value)
     if kind is Months and _are_strings(value) and len(value) == MONTHS_PER_YEAR:
         return Months(Words(names.split()) for names in value)
+    if kind is Week and _are_strings(value) and len(value) == DAYS_PER_WEEK:
+        return Week(Words(names.split()) for names in value)
+    if kind is Numbers and _are_strings(value):
+        return Numbers(Words(names.split()) for names in value)
     if kind is Examples and isinstance(value, dict):
         return Examples({table: _examples_of(table, each, f"{place}[{key}] ") for table, each in value.items()})
     if kind in {str, bool, int} and type(value) is kind:
@@ -109,6 +115,8 @@ _WANTED: dict[Any, str] = {
     Patterns: "write the patterns as an array of strings",
     Texts: "write the texts as an array of strings",
     Months: f"write {MONTHS_PER_YEAR} strings, one for each month",
+    Week: f"write {DAYS_PER_WEEK} strings, one for each day",
+    Numbers: "write an array of strings, one for each number",
     str: "write a string, in quotes",
     bool: "write true or false",
     int: "write a whole number",

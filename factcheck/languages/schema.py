@@ -5,40 +5,19 @@ Every table and every key may be left out, except the name of the language.
 
 from dataclasses import dataclass, field
 
-MONTHS_PER_YEAR = 12
-
-
-class Words(tuple[str, ...]):
-    """A list of words: in the file one string with spaces between the words."""
-
-    __slots__ = ()
-
-
-class Patterns(tuple[str, ...]):
-    """A list of patterns: in the file an array of strings in the notation of ``factcheck.languages.patterns``."""
-
-    __slots__ = ()
-
-
-class Texts(tuple[str, ...]):
-    """A list of plain texts, in lower case: in the file an array of strings."""
-
-    __slots__ = ()
-
-
-class Months(tuple[Words, ...]):
-    """The months of a year: in the file an array of twelve lists of words."""
-
-    __slots__ = ()
-
-
-class Examples(dict[str, tuple["Example", ...]]):
-    """Worked examples by the table that they are for: in the file arrays of inline tables."""
-
-    __slots__ = ()
-
-
-NO_WORDS, NO_PATTERNS, NO_TEXTS, NO_MONTHS = Words(), Patterns(), Texts(), Months()
+from factcheck.languages.article_tables import Attribution, DatesInText
+from factcheck.languages.kinds import (
+    NO_MONTHS,
+    NO_PATTERNS,
+    NO_TEXTS,
+    NO_WORDS,
+    Examples,
+    Months,
+    Patterns,
+    Section,
+    Texts,
+    Words,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +38,6 @@ class Example:
     """The words before the quote when it was taken."""
     page: str = ""
     """The words on the page, as they are now."""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A table of a language file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -335,6 +309,8 @@ class LanguageFile:
     figures: Figures = Figures()
     modals: Modals = Modals()
     dates: Dates = Dates()
+    dates_in_text: DatesInText = field(default_factory=DatesInText)
+    attribution: Attribution = field(default_factory=Attribution)
     spelling: Spelling = Spelling()
     page_parts: PageParts = PageParts()
     page_phrases: PagePhrases = PagePhrases()

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from factcheck.languages import FOLDER, all_words, language_files
+from factcheck.languages.kinds import Patterns, Section, Words
 from factcheck.languages.patterns import expression_of
 from factcheck.languages.reader import COMMON, LanguageFileError, check_patterns, read_file
-from factcheck.languages.schema import Example, Patterns, Section, Words
+from factcheck.languages.schema import Example
 from tests.support.language_examples import reading_of
 from tests.support.language_schema import PAGE, tables, with_schema
 

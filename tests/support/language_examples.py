@@ -1,12 +1,15 @@
 """Worked examples of language files, judged by the code that judges pages and quotes."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
 from bench.quote_cases import document
 from factcheck.languages.schema import Example
 from factcheck.services.editing.meaning_changes import changes_meaning
 from factcheck.services.text.date_ranges import format_date_range, parse_date_range
+from factcheck.spotting.dates import resolve
+from factcheck.spotting.speakers import speakers
+from factcheck.spotting.values import DateInterval
 from factcheck.verifier.http.response import Capture
 from factcheck.verifier.locate import locate
 from factcheck.verifier.locate.figures import figure_of
@@ -21,11 +24,13 @@ from factcheck.verifier.verdict.decide import examine
 from factcheck.verifier.verdict.page_phrases import is_login_path
 from factcheck.verifier.verdict.redirects import is_error, is_home
 from factcheck.vocabulary import DifferenceKind, TextQuoteSelector
+from tests.support.articles import article_of
 from tests.support.page import ABSENT, HTML
 
 URL = "https://post.example/news/2024/harbour-report"
 NOON = datetime(2024, 5, 6, 12, tzinfo=UTC)
 NOTHING = "nothing"
+PUBLISHED = date(2024, 6, 5)
 
 
 def reading_of(tag: str, section: str, example: Example) -> str:
@@ -42,6 +47,10 @@ def reading_of(tag: str, section: str, example: Example) -> str:
             return "meaning" if changes_meaning(change, {tag}) else NOTHING
         case "dates":
             return format_date_range(*parse_date_range(example.text)) or NOTHING
+        case "dates_in_text":
+            return _date_in_text(tag, example.text)
+        case "attribution":
+            return _speaker(tag, example.text)
         case "detection":
             return language_of(example.text) or NOTHING
         case "grammar":
@@ -51,6 +60,19 @@ def reading_of(tag: str, section: str, example: Example) -> str:
         case "addresses":
             return _address(example.text)
     raise AssertionError(f"there is no judge for examples of {section}")
+
+
+def _date_in_text(tag: str, text: str) -> str:
+    """Return the date of a statement that was published on Wednesday, 5 June 2024, as ISO 8601."""
+    found = resolve(text, DateInterval(PUBLISHED, PUBLISHED), tag).interval
+    if found is None:
+        return NOTHING
+    return str(found.start) if found.start == found.end else f"{found.start}/{found.end}"
+
+
+def _speaker(tag: str, text: str) -> str:
+    """Return the speaker of the last sentence of an article that has a sentence a line, and a paragraph a blank line."""
+    return speakers(*article_of(text), tag)[-1]
 
 
 def _page(tag: str, example: Example) -> str:

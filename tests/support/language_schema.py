@@ -10,6 +10,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from factcheck.languages import schema
+from factcheck.languages.kinds import Section
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "how-to" / "add-a-language.md"
 BEGIN, END = "<!-- schema: begin -->", "<!-- schema: end -->"
@@ -18,18 +19,20 @@ KINDS = {
     "Patterns": "patterns",
     "Texts": "texts",
     "Months": "twelve times words",
+    "Week": "seven times words",
+    "Numbers": "a list of words for each number",
     "bool": "true or false",
     "int": "number",
     "str": "text",
 }
 
 
-def tables() -> dict[str, type[schema.Section]]:
+def tables() -> dict[str, type[Section]]:
     """Return the tables of a language file by their names."""
     return {
         each.name: each.type
         for each in fields(schema.LanguageFile)
-        if isinstance(each.type, type) and issubclass(each.type, schema.Section)
+        if isinstance(each.type, type) and issubclass(each.type, Section)
     }
 
 
