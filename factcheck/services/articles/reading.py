@@ -12,6 +12,7 @@ from factcheck.services.articles.documents import ArticleText, article_text, cap
 from factcheck.services.articles.fetching import RecordingFetcher, fetch_article, refuse_walls
 from factcheck.services.articles.metadata import TIME, PageMetadata, page_metadata
 from factcheck.services.articles.page_parts import Entry, SeveralArticles, page_parts
+from factcheck.services.articles.text_facts import TEXT, date_in_text, language_in_text, title_in_text
 from factcheck.services.articles.values import ArticleFile, ReadArticle, UnreadableArticle
 from factcheck.services.text.phrases import join_names
 from factcheck.settings import VerifySettings
@@ -130,30 +131,33 @@ def _is_same_text(one: ArticleText, other: ArticleText) -> bool:
     return bool(first and second) and 2 * len(first & second) >= min(len(first), len(second))
 
 
+def _title(text: ArticleText) -> Found | None:
+    if named := text.heading or text.title:
+        return Found(named, text.kind)
+    return title_in_text(text.text) if text.kind == "text" else None
+
+
 def _article(
     name: str, text: ArticleText, page: PageMetadata, address: str | None, language: str | None, clock: Clock
 ) -> ReadArticle:
     notes = [*text.notes, *page.notes]
     if page.original:
         notes.append(f"the page names {page.original} as its original")
+    found = Found(language, STATED) if language else page.language or language_in_text(text.text)
     published, origin = page.published, page.published_origin
+    if published is None and not text.entries:
+        published, origin = date_in_text(text.text, found.value if found else None), TEXT
     if published and published.start > (clock() + CLOCK_ERROR).date():
         notes.append(f"its date, {published.start}, is in the future ({origin}), and is not used")
-        published, origin = None, ""
-    title = text.heading or text.title
-    found = (
-        Found(language, STATED)
-        if language
-        else page.language or (Found(text.language, "text") if text.language else None)
-    )
+        published = None
     reading = Reading(
         text=text.text,
         kind=text.kind,
         language=found.value if found else None,
-        title=page.title or (Found(title, text.kind) if title else None),
+        title=page.title or _title(text),
         author=page.author,
         published=published,
-        published_origin=origin,
+        published_origin=origin if published else "",
         url=address,
         interruptions=text.interruptions,
         entries=text.entries,

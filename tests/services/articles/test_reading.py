@@ -254,3 +254,23 @@ def test_each_entry_of_a_live_blog_has_a_time_of_its_own(read: Read) -> None:
         day = date.fromisoformat(time[:10])
         assert reading.published_at(reading.text.index(text)) == DateInterval(day, day)
     assert reading.published_at(0) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "published"),
+    [
+        ("The bridge\n\n31 May 2024\n\nThe bridge was closed.", "The bridge", "2024-05-31"),
+        ("{{#rendered}}\n\nThe bridge of the town\n\nThe bridge was closed.", "The bridge of the town", None),
+        ("The bridge was closed.\n\nNobody knows why.", None, None),
+        ("The ministry spent 12 million\neuros on the bridge.", None, None),
+        ("Bridge\n\nThe bridge was closed.", None, None),
+    ],
+)
+def test_a_text_may_begin_with_its_title_and_its_date(
+    read: Read, text: str, title: str | None, published: str | None
+) -> None:
+    reading = read(file(text)).reading
+
+    assert (reading.title.value if reading.title else None) == title
+    assert (reading.published.start.isoformat() if reading.published else None) == published
+    assert reading.published_origin == ("text" if published else "")
