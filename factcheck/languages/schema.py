@@ -174,6 +174,8 @@ class PageParts(Section):
     """Labels before a link to another article: read also, see also."""
     correction_labels: Patterns = NO_PATTERNS
     """Labels of a correction: correction, editor's note. Each begins with two plain letters."""
+    byline_labels: Words = NO_WORDS
+    """Words before the name of the author, at the beginning of a line: by."""
     numbered_pages: Patterns = NO_PATTERNS
     """Words before the number of one of several pages or pictures: page 2 of 5."""
 

@@ -12,7 +12,7 @@ from factcheck.services.articles.documents import ArticleText, article_text, cap
 from factcheck.services.articles.fetching import RecordingFetcher, fetch_article, refuse_walls
 from factcheck.services.articles.metadata import TIME, PageMetadata, page_metadata
 from factcheck.services.articles.page_parts import Entry, SeveralArticles, page_parts
-from factcheck.services.articles.text_facts import TEXT, date_in_text, language_in_text, title_in_text
+from factcheck.services.articles.text_facts import TEXT, author_in_text, date_in_text, language_in_text, title_in_text
 from factcheck.services.articles.values import ArticleFile, ReadArticle, UnreadableArticle
 from factcheck.services.text.phrases import join_names
 from factcheck.settings import VerifySettings
@@ -155,7 +155,7 @@ def _article(
         kind=text.kind,
         language=found.value if found else None,
         title=page.title or _title(text),
-        author=page.author,
+        author=page.author or author_in_text(text.text, found.value if found else None),
         published=published,
         published_origin=origin if published else "",
         url=address,

@@ -2,6 +2,7 @@
 
 import re
 
+from factcheck.languages import by_language, primary
 from factcheck.spotting.dates import published_in_text
 from factcheck.spotting.values import DateInterval, Found
 from factcheck.verifier.text_language import language_of
@@ -13,6 +14,11 @@ FALLBACK_LANGUAGE = "en"
 FIRST_LINES = 6
 TITLE_MAX_CHARACTERS = 160
 TITLE_MIN_WORDS = 2
+BYLINE_MAX_CHARACTERS = 100
+NAME_MIN_WORDS, NAME_MAX_WORDS = 2, 9
+"""Words of the names in a byline; several authors can share one."""
+_AFTER_NAME = re.compile(r"[,;|•·–—/(<@\d]|\s-\s|\.$")
+"""The end of the names in a byline: an office, a place, a date."""
 _STOP = re.compile(r"[.!?…:;,。！？؟।][\s»”\"')\]]*$")
 _TEMPLATE = re.compile(r"\{\{|\}\}|<[a-z/]|\[\[")
 
@@ -39,3 +45,20 @@ def language_in_text(text: str) -> Found | None:
     """Return the language of a text, or None where it is unclear."""
     found = language_of(text)
     return Found(found, TEXT) if found else None
+
+
+def author_in_text(text: str, language: str | None) -> Found | None:
+    """Return the author in a line of the form "By Jane Smith" among the first lines of a text."""
+    labels = by_language("page_parts", "byline_labels").get(primary(language), ())
+    if not labels:
+        return None
+    label = re.compile(rf"(?:{'|'.join(map(re.escape, labels))})(?:\s*[:：]\s*|\s+)", re.IGNORECASE)
+    for line in [line.strip() for line in text.lstrip("\ufeff").split("\n") if line.strip()][:FIRST_LINES]:
+        found = label.match(line)
+        if found is None or len(line) > BYLINE_MAX_CHARACTERS:
+            continue
+        name = _AFTER_NAME.split(line[found.end() :], maxsplit=1)[0].strip()
+        words = name.split()
+        if NAME_MIN_WORDS <= len(words) <= NAME_MAX_WORDS and not (words[0].islower() or words[-1].islower()):
+            return Found(name, TEXT)
+    return None

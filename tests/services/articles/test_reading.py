@@ -257,6 +257,30 @@ def test_each_entry_of_a_live_blog_has_a_time_of_its_own(read: Read) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "language", "author"),
+    [
+        ("By Ana Sousa", "en", "Ana Sousa"),
+        ("BY ANA SOUSA and BEN ADLER, Political editors", "en", "ANA SOUSA and BEN ADLER"),
+        ("Par Léa Petit (à Lyon) - 31 mai 2024", "fr", "Léa Petit"),
+        ("Von Max Frisch | 31.05.2024", "de", "Max Frisch"),
+        ("Текст: Анна Петрова", "ru", "Анна Петрова"),
+        ("Por María de la Torre", "es", "María de la Torre"),
+        ("By the bridge", "en", None),
+        (
+            "By Monday nobody knew how the bridge, which Ana Sousa had built, could be opened again, or who would pay",
+            "en",
+            None,
+        ),
+        ("Par Léa Petit", "en", None),
+    ],
+)
+def test_a_text_may_name_its_author(read: Read, line: str, language: str, author: str | None) -> None:
+    found = read(file(f"The bridge of the town\n\n{line}\n\nThe bridge was closed."), language=language).reading.author
+
+    assert (found and (found.value, found.origin)) == (author and (author, "text"))
+
+
+@pytest.mark.parametrize(
     ("text", "title", "published"),
     [
         ("The bridge\n\n31 May 2024\n\nThe bridge was closed.", "The bridge", "2024-05-31"),
