@@ -127,8 +127,6 @@ class Attribution(Section):
     """Pronouns of one person as the subject: he, she."""
     groups: Words = NO_WORDS
     """Pronouns of several persons or of a thing as the subject: they, it."""
-    attached: Words = NO_WORDS
-    """Pronouns that follow the verb with a hyphen or a space: a-t-il, sagte er."""
     first_person: Words = NO_WORDS
     """Words of a person who speaks of himself, herself or a group: I, my, we, our."""
     determiners: Words = NO_WORDS
@@ -138,11 +136,15 @@ class Attribution(Section):
     titles: Words = NO_WORDS
     """Words before the name of a person that are not part of it: Mr, Dr, President, Minister."""
     links: Words = NO_WORDS
-    """Words that join the parts of a source without a name: for the, of."""
+    """Words that join the parts of a source without a name: for, of, at."""
+    prepositions: Words = NO_WORDS
+    """Other prepositions: what follows them is not the subject of a verb."""
     conjunctions: Words = NO_WORDS
     """Words between two speakers: and."""
     name_particles: Words = NO_WORDS
     """Small words inside a name: van, de, bin."""
+    names_are_inflected: bool = False
+    """Names have endings by their case: Tuska, Путина."""
     relatives: Words = NO_WORDS
     """Words that begin a clause about a noun before them: who, which."""
     question_labels: Words = NO_WORDS

@@ -16,21 +16,15 @@ _NEVER = r"(?!)"
 class AttributionWords:
     """The words of a language, in lower case."""
 
+    tags: tuple[tuple[str, frozenset[str]], ...]
+    """Words by the tags of ``naming.Word``; where a word has several, the first counts."""
     verbs: frozenset[str]
-    verbs_with_clause: frozenset[str]
-    auxiliaries: frozenset[str]
-    passive: frozenset[str]
-    reported: frozenset[str]
-    persons: frozenset[str]
-    groups: frozenset[str]
-    attached: frozenset[str]
-    first_person: frozenset[str]
-    determiners: frozenset[str]
     roles: frozenset[str]
-    titles: frozenset[str]
-    links: frozenset[str]
-    conjunctions: frozenset[str]
     particles: frozenset[str]
+    """Small words inside names."""
+    persons: frozenset[str]
+    first_person: frozenset[str]
+    reported: frozenset[str]
     relatives: frozenset[str]
     common: frozenset[str]
     """The most frequent words of the language: with a capital at the start of a sentence they are not names."""
@@ -42,45 +36,52 @@ class AttributionWords:
     no_sources: re.Pattern[str]
     speeches: re.Pattern[str]
     interviews: re.Pattern[str]
-    nouns_are_capitalized: bool
-    has_rules: bool
+    elided: bool
+    """Articles are joined to the noun by an apostrophe."""
+    names_are_inflected: bool
 
 
 @cache
 def attribution_words(language: str | None) -> AttributionWords:
-    """Return the words of a language; for a language without rules, those that every language shares."""
+    """Return the words of a language; those of a language without rules are empty."""
     files = language_files()
-    tag = primary(language)
-    file = files.get(tag) or files[COMMON]
+    file = files.get(primary(language)) or files[COMMON]
     words: Attribution = file.attribution
+    tags = {
+        "O": {*words.persons, *words.groups},
+        "W": set(file.denial.that),
+        "V": set(words.verbs),
+        "K": set(words.verbs_with_clause),
+        "B": set(words.passive),
+        "A": set(words.auxiliaries),
+        "E": set(words.relatives),
+        "D": set(words.determiners),
+        "L": {*words.links, *words.name_particles, *files[COMMON].attribution.name_particles},
+        "P": set(words.prepositions),
+        "C": set(words.conjunctions),
+        "T": set(words.titles),
+        "R": set(words.roles),
+    }
     return AttributionWords(
+        tags=tuple((tag, frozenset(each)) for tag, each in tags.items()),
         verbs=frozenset(words.verbs),
-        verbs_with_clause=frozenset(words.verbs_with_clause),
-        auxiliaries=frozenset(words.auxiliaries),
-        passive=frozenset(words.passive),
-        reported=frozenset(words.reported),
-        persons=frozenset(words.persons),
-        groups=frozenset(words.groups),
-        attached=frozenset(words.attached),
-        first_person=frozenset(words.first_person),
-        determiners=frozenset(words.determiners),
         roles=frozenset(words.roles),
-        titles=frozenset(words.titles),
-        links=frozenset(words.links),
-        conjunctions=frozenset(words.conjunctions),
         particles=frozenset({*files[COMMON].attribution.name_particles, *words.name_particles}),
+        persons=frozenset(words.persons),
+        first_person=frozenset(words.first_person),
+        reported=frozenset(words.reported),
         relatives=frozenset(words.relatives),
-        common=frozenset(file.detection.common_words),
+        common=frozenset({*file.detection.common_words, *words.prepositions, *words.auxiliaries, *words.conjunctions}),
         question_labels=frozenset(words.question_labels),
         answer_labels=frozenset(words.answer_labels),
         that=_pattern(rf"(?<!\w)(?:{'|'.join(map(re.escape, file.denial.that)) or _NEVER})(?!\w)"),
-        sources=_pattern(rf"(?<!\w)(?:{joined(words.sources) or _NEVER})(?!\w)\s*"),
+        sources=_pattern(rf"(?<!\w)(?:{joined(words.sources) or _NEVER})(?:(?<=[’'])|(?!\w))\s*"),
         sources_after=_pattern(rf"\s+(?:{joined(words.sources_after) or _NEVER})(?!\w)"),
         no_sources=_pattern(rf"(?:{joined(words.no_sources) or _NEVER})(?!\w)"),
-        speeches=_pattern(rf"(?<!\w)(?:{joined(words.speeches) or _NEVER})(?!\w)\W*"),
-        interviews=_pattern(rf"(?<!\w)(?:{joined(words.interviews) or _NEVER})(?!\w)\W*"),
-        nouns_are_capitalized=file.grammar.capitalized_nouns,
-        has_rules=bool(words.verbs),
+        speeches=_pattern(rf"(?<!\w)(?:{joined(words.speeches) or _NEVER})(?:(?<=[’'])|(?!\w))\W*"),
+        interviews=_pattern(rf"(?<!\w)(?:{joined(words.interviews) or _NEVER})(?:(?<=[’'])|(?!\w))\W*"),
+        elided=file.grammar.elided_articles,
+        names_are_inflected=words.names_are_inflected,
     )
 
 

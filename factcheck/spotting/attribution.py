@@ -1,0 +1,169 @@
+"""The attribution in a sentence: the words that say who says it."""
+
+import re
+from collections.abc import Sequence
+
+from factcheck.spotting.attribution_words import AttributionWords
+from factcheck.spotting.naming import COMMON_CHUNK, Naming, Word, chunks, reduced, stretches
+from factcheck.spotting.quotations import Quotation
+
+CLAUSE_MAX_WORDS = 5
+"""The word "that" follows a verb of saying after no more words."""
+QUOTATION_MIN_CHARACTERS = 12
+"""A shorter quotation is a word that the article keeps its distance from."""
+APPOSITIONS_MAX = 3
+QUOTATION_MARKS = frozenset("»”“\"’'«‹›」』")
+_COMMA = re.compile(r"\s*[,،(–—-]\s*|\s*\)\s*,?\s*")
+
+
+class Attributions:
+    """Finds the attributions of an article's sentences."""
+
+    def __init__(self, text: str, words: AttributionWords, known: frozenset[str]) -> None:
+        self.text = text
+        self.words = words
+        self.known = known
+        """The proper names of the article in lower case, of two words or more."""
+
+    def find(self, tokens: Sequence[Word], end: int, quotations: Sequence[Quotation]) -> Naming | None:
+        """Return who a sentence says its words are from. ``tokens`` are its words, ``quotations`` those that it overlaps."""
+        tokens = [word for word in tokens if not any(each.start <= word.start < each.end for each in quotations)]
+        if not tokens:
+            return None
+        has_quotation = any(each.end - each.start >= QUOTATION_MIN_CHARACTERS for each in quotations)
+        runs = stretches(self.text, tokens)
+        for place, run in enumerate(runs):
+            for verb in [index for index, word in enumerate(run) if word.tag in "VK"]:
+                if found := self._beside(runs, place, verb, has_quotation=has_quotation):
+                    return found
+        return self._source(runs, end)
+
+    def _beside(self, runs: Sequence[Sequence[Word]], place: int, verb: int, *, has_quotation: bool) -> Naming | None:
+        """Return the naming beside a verb of saying."""
+        run = runs[place]
+        if verb > 0 and run[verb - 1].tag == "B":
+            return None
+        ends_here = place == len(runs) - 1 or self.text[run[-1].end : run[-1].end + 1] in {",", "،"}
+        is_aside = ends_here and self._follows_words(run[0].start)
+        if run[verb].tag == "K" and not (has_quotation or is_aside or self._has_clause(run, verb)):
+            return None
+        before = run[:verb]
+        if not "".join(word.tag for word in before).strip("A"):
+            is_after_quotation = self.text[max(0, run[0].start - 6) : run[0].start].rstrip(" ,")[-1:] in QUOTATION_MARKS
+            apposition = None if is_after_quotation else self._of_apposition(runs, place)
+            return apposition or self._after(runs, place, verb)
+        return self._before(before) or self._after(runs, place, verb)
+
+    def _follows_words(self, start: int) -> bool:
+        """Return whether a stretch follows a comma, a dash or a quotation: ", the ministry announced"."""
+        before = self.text[max(0, start - 6) : start].rstrip()
+        return bool(before) and before[-1] in QUOTATION_MARKS | frozenset(",،–—-")
+
+    def _has_clause(self, run: Sequence[Word], verb: int) -> bool:
+        following = run[verb + 1 : verb + 1 + CLAUSE_MAX_WORDS]
+        last = run[-1]
+        return any(word.tag == "W" for word in following) or (
+            len(run) - verb <= CLAUSE_MAX_WORDS and self.text[last.end : last.end + 2].strip().startswith(":")
+        )
+
+    def _before(self, tokens: Sequence[Word]) -> Naming | None:
+        """Return the naming that words before a verb end with; between it and the verb, there may be a date or an adverb."""
+        tags = "".join(word.tag for word in tokens)
+        trailing = re.search(r"(?:P?S+X?|A|X(?=A*$))*$", tags)
+        last = trailing.start() if trailing else len(tags)
+        if last and tags[last - 1] == "O":
+            return _pronoun(tokens[last - 1])
+        if last < len(tags) and "O" in tags[last:]:
+            return None
+        for first, after in reversed(chunks(tokens)):
+            if after < last:
+                break
+            if first and tags[first - 1] in "PL":
+                return None
+            if first and tags[first - 1] == "E":
+                return None
+            return reduced(self.text, tokens[first:after], self.known)
+        for match in COMMON_CHUNK.finditer(tags):
+            if match.end() >= last and (match.start() == 0 or tags[match.start() - 1] not in "PLE"):
+                return reduced(self.text, tokens[match.start() : max(last, match.start() + 2)], self.known)
+        return None
+
+    def _after(self, runs: Sequence[Sequence[Word]], place: int, verb: int) -> Naming | None:
+        """Return the naming that follows a verb: "said Jane Smith", "a-t-elle dit"."""
+        run = runs[place]
+        tokens = run[verb + 1 :]
+        if verb > 0 and (attached := next((word for word in run[:verb] if word.tag == "O"), None)):
+            return _pronoun(attached)
+        tags = "".join(word.tag for word in tokens)
+        lead = re.match(r"(?:P?S+|A|V|t)*", tags)
+        first = lead.end() if lead else 0
+        if tags[first : first + 1] == "O":
+            return _pronoun(tokens[first])
+        found = next((span for span in chunks(tokens) if span[0] == first), None)
+        if found is None:
+            common = COMMON_CHUNK.match(tags, first)
+            return reduced(self.text, tokens[first : first + 2], self.known) if common else None
+        naming = reduced(self.text, tokens[found[0] : found[1]], self.known)
+        if naming and not naming.is_name and found[1] == len(tokens):
+            return self._name_alone(runs, place + 1) or naming
+        return naming
+
+    def _name_alone(self, runs: Sequence[Sequence[Word]], place: int) -> Naming | None:
+        """Return the name that a stretch consists of: "the minister, Jane Smith, …"."""
+        if not 0 < place < len(runs) or not self._is_comma(runs[place - 1], runs[place]):
+            return None
+        tags = "".join(word.tag for word in runs[place])
+        match = re.fullmatch(r"T*(N+)", tags)
+        return reduced(self.text, runs[place], self.known) if match else None
+
+    def _is_comma(self, run: Sequence[Word], following: Sequence[Word]) -> bool:
+        return _COMMA.fullmatch(self.text, run[-1].end, following[0].start) is not None
+
+    def _of_apposition(self, runs: Sequence[Sequence[Word]], place: int) -> Naming | None:
+        """Return the naming before an apposition: "Jane Smith, head of the institute, said"."""
+        inner = place - 1
+        if inner < 1 or not self._is_comma(runs[inner], runs[place]):
+            return None
+        if name := self._name_alone(runs, inner):
+            return name
+        for outer in range(inner - 1, max(-1, inner - 1 - APPOSITIONS_MAX), -1):
+            if not self._is_comma(runs[outer], runs[outer + 1]):
+                return None
+            tokens = runs[outer]
+            spans = chunks(tokens)
+            if spans and spans[-1][1] == len(tokens):
+                first = spans[-1][0]
+                if first and tokens[first - 1].tag in "PL":
+                    continue
+                return reduced(self.text, tokens[first:], self.known)
+        return None
+
+    def _source(self, runs: Sequence[Sequence[Word]], end: int) -> Naming | None:
+        """Return the naming after "according to", or before a word such as "zufolge"."""
+        for place, run in enumerate(runs):
+            for match in self.words.sources.finditer(self.text, run[0].start, min(end, run[-1].end)):
+                if self.words.no_sources.match(self.text, match.end()):
+                    continue
+                following = [word for word in run if match.end() <= word.start]
+                if following and (found := self._leading([following, *runs[place + 1 :]])):
+                    return found
+            for match in self.words.sources_after.finditer(self.text, run[0].start, run[-1].end):
+                before = [word for word in run if word.end <= match.start()]
+                if before and (found := self._before(before)):
+                    return found
+        return None
+
+    def _leading(self, runs: Sequence[Sequence[Word]]) -> Naming | None:
+        """Return the naming that some words begin with."""
+        first = runs[0][0]
+        return _pronoun(first) if first.tag == "O" else self._after([[first, *runs[0]], *runs[1:]], 0, 0)
+
+    def subject(self, tokens: Sequence[Word]) -> Naming | None:
+        """Return the naming that a sentence begins with."""
+        run = next(iter(stretches(self.text, tokens)), [])
+        found = next((span for span in chunks(run) if span[0] == 0), None)
+        return reduced(self.text, run[: found[1]], self.known) if found else None
+
+
+def _pronoun(word: Word) -> Naming:
+    return Naming(word.folded, word.start, word.end, is_pronoun=True)

@@ -1,0 +1,90 @@
+"""The names of an article: the fullest form of each, and the persons and documents that a role alone refers to."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from factcheck.spotting.attribution_words import AttributionWords
+from factcheck.spotting.naming import Naming, Word, chunks, reduced, stretches
+
+STEM_MIN_CHARACTERS = 3
+ENDING_MAX_CHARACTERS = 3
+"""The ending of a name that is inflected is not longer: Tuska, Kowalskiego."""
+
+
+class Names:
+    """The names of an article."""
+
+    def __init__(self, text: str, sentences: Iterable[Sequence[Word]], words: AttributionWords) -> None:
+        self._inflected = words.names_are_inflected
+        self._particles = words.particles
+        self.full: dict[str, str] = {}
+        """Names of two words or more by their lower case, in the order of the article."""
+        self.places: list[tuple[int, str]] = []
+        """Where such a name is in the article."""
+        self._of_role: dict[str, dict[str, str]] = {}
+        for tokens in sentences:
+            for run in stretches(text, tokens):
+                self._add_names(text, run)
+                self._add_roles(text, run)
+
+    def _add_names(self, text: str, run: Sequence[Word]) -> None:
+        for match in re.finditer(r"N(?:L?N)+", "".join(word.tag for word in run)):
+            inside = [word.folded for word in run[match.start() : match.end()] if word.tag == "L"]
+            if not self._particles.issuperset(inside):
+                continue
+            name = " ".join(text[run[match.start()].start : run[match.end() - 1].end].split())
+            name = re.sub(r"['’]s$", "", name)
+            self.full.setdefault(name.casefold(), name)
+            self.places.append((run[match.start()].start, name))
+
+    def _add_roles(self, text: str, run: Sequence[Word]) -> None:
+        """Remember whose role a naming says: "le ministre Jean Dupont"."""
+        for first, last in chunks(run):
+            tokens = run[first:last]
+            role = next((word.folded for word in tokens if word.tag in "RT"), None)
+            if role is None or last - first < 3 or any(word.tag == "C" for word in tokens):
+                continue
+            if naming := reduced(text, tokens, frozenset(self.full)):
+                self._of_role.setdefault(role, {}).setdefault(naming.text.casefold(), naming.text)
+
+    def of_role(self, tokens: Sequence[Word]) -> str | None:
+        """Return whom a role alone refers to, such as "the minister": None where the article has none or several."""
+        roles = [word.folded for word in tokens if word.tag in "RT"]
+        if len(roles) != 1 or len(tokens) > 2:
+            return None
+        found = self._of_role.get(roles[0], {})
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def fullest(self, naming: Naming) -> str:
+        """Return the fullest form of a name in the article; a name that two persons share stays as it is."""
+        name = re.sub(r"['’]s$", "", naming.text) if naming.is_name else naming.text
+        if not naming.is_name:
+            return name
+        parts = name.casefold().split()
+        found = {full: words for full, words in self.full.items() if self._is_form_of(parts, full.split())}
+        if not found:
+            return name
+        longest = max(found, key=lambda full: len(full.split()))
+        if all(self._is_form_of(full.split(), longest.split()) for full in found):
+            return self._nominative([full for full in found if len(full.split()) == len(longest.split())])
+        return name
+
+    def _nominative(self, forms: Sequence[str]) -> str:
+        """Return the form of a name without an ending of its case, which is the shortest as a rule."""
+        return self.full[min(forms, key=len)] if self._inflected else self.full[forms[0]]
+
+    def _is_form_of(self, parts: Sequence[str], full: Sequence[str]) -> bool:
+        """Return whether a name is the end of a fuller one, or its beginning and end."""
+        if len(parts) > len(full) or not parts:
+            return False
+        if len(parts) == 1:
+            return self._same(parts[0], full[-1])
+        return self._same(parts[0], full[0]) and self._same(parts[-1], full[-1])
+
+    def _same(self, one: str, other: str) -> bool:
+        if one == other or not self._inflected:
+            return one == other
+        shared = next(
+            (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+        )
+        return shared >= STEM_MIN_CHARACTERS and max(len(one), len(other)) - shared <= ENDING_MAX_CHARACTERS

@@ -1,0 +1,167 @@
+"""Namings of speakers: the words beside a verb of saying that name a person, a body or a document.
+
+Each word of a sentence gets a tag of one letter; a naming is an expression over these tags.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from factcheck.spotting.attribution_words import AttributionWords
+
+NAMING_MAX_CHARACTERS = 120
+ROLE_ENDING_MIN_CHARACTERS = 6
+"""A compound is a role if it ends with a role of that length: Regierungssprecher, utrikesminister."""
+_ELIDED_WORD = re.compile(r"[^\W_]+(?:[’'](?=\w))?")
+_WHOLE_WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
+_CASELESS = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7af]")
+_GAP = re.compile(r"\s+|[-‐‑]|\.\s?|\s?/\s?|")
+"""What may be between two words of one naming."""
+_NOUN = "[RTN]"
+_INNER = rf"(?:L(?:D?X{{0,2}}{_NOUN}+|D?X))"
+_CORE = rf"(?:D?X{{0,3}}{_NOUN}(?:{_NOUN}|X(?={_NOUN}|L)|{_INNER}|(?<=R)DX{{0,2}}{_NOUN}+)*)"
+CHUNK = re.compile(rf"{_CORE}(?:C{_CORE})*")
+COMMON_CHUNK = re.compile(rf"DX{{1,2}}{_INNER}*")
+"""A naming without a name and without a known noun for a speaker: "the activists"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text, with its tag.
+
+    D determiner, R role, T title, N name, L link, C conjunction, P preposition, V verb of saying, K verb of saying only
+    beside a clause or a quotation, B passive, A auxiliary, O pronoun, W "that", E relative, S date or figure, X any other.
+    """
+
+    start: int
+    end: int
+    text: str
+    folded: str
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Words that name a speaker."""
+
+    text: str
+    start: int
+    end: int
+    is_name: bool = False
+    """It is a proper name: Jane Smith, Reuters."""
+    is_pronoun: bool = False
+
+
+class Tagger:
+    """Gives the words of an article their tags."""
+
+    def __init__(
+        self, words: AttributionWords, dates: frozenset[str], sure_names: frozenset[str] = frozenset()
+    ) -> None:
+        self.words = words
+        self.dates = dates
+        """Names of days and months, in lower case."""
+        self.sure_names = sure_names
+        """Words, in lower case, that the article writes with a capital letter inside sentences."""
+        self._pattern = _ELIDED_WORD if words.elided else _WHOLE_WORD
+        self._roles = tuple(role for role in words.roles if len(role) >= ROLE_ENDING_MIN_CHARACTERS)
+
+    def tagged(self, text: str, start: int, end: int) -> list[Word]:
+        """Return the words of a sentence."""
+        found: list[Word] = []
+        first = True
+        for match in self._pattern.finditer(text, start, end):
+            word = match[0]
+            folded = word.casefold().replace("'", "’")
+            found.append(Word(match.start(), match.end(), word, folded, self._tag(word, folded, first=first)))
+            first = text[match.end() : match.end() + 1] in {":", "…"} or text[match.end() : match.end() + 2] in {
+                ". ",
+                "! ",
+                "? ",
+            }
+            first = first and len(word) > 1
+        return found
+
+    def _tag(self, word: str, folded: str, *, first: bool) -> str:
+        words = self.words
+        if word[0].isdigit() or folded in self.dates:
+            return "S"
+        is_caseless = bool(_CASELESS.match(word))
+        is_capital = word[0].isupper()
+        for tag, every in self.words.tags:
+            if folded in every and not (tag in "VK" and is_capital and not first):
+                return tag
+        if folded.endswith(self._roles):
+            return "R"
+        if is_capital and (not first or folded in self.sure_names or self._may_begin_with_name(folded)):
+            return "N"
+        return "X" if not is_caseless or not words.verbs else "N"
+
+    def _may_begin_with_name(self, folded: str) -> bool:
+        """Return whether the first word of a sentence may be a name although it is nowhere else in the article."""
+        return folded not in self.words.common
+
+
+def stretches(text: str, tokens: Sequence[Word]) -> list[list[Word]]:
+    """Return the words between punctuation marks."""
+    found: list[list[Word]] = []
+    for place, word in enumerate(tokens):
+        joins = place > 0 and _joins(text, tokens[place - 1], word)
+        if joins:
+            found[-1].append(word)
+        else:
+            found.append([word])
+    return found
+
+
+def _joins(text: str, before: Word, word: Word) -> bool:
+    gap = text[before.end : word.start]
+    if "." in gap:
+        return (len(before.text) <= 4 and before.tag in "TN") or len(before.text) == 1
+    return _GAP.fullmatch(gap) is not None
+
+
+def chunks(tokens: Sequence[Word]) -> list[tuple[int, int]]:
+    """Return the namings in words without punctuation between them, as places of their first and after their last word."""
+    return [match.span() for match in CHUNK.finditer("".join(word.tag for word in tokens))]
+
+
+def reduced(text: str, tokens: Sequence[Word], known: frozenset[str]) -> Naming | None:
+    """Return the naming in some words: the name if there is one, or else the words as they are.
+
+    ``known``: the proper names of the article in lower case, of two words or more.
+    """
+    if not tokens:
+        return None
+    tags = "".join(word.tag for word in tokens)
+    whole = _naming(text, tokens)
+    if "C" in tags:
+        return whole
+    match = re.search(r"N(?:N|P(?=N))*$", tags) or re.match(r"N{2,}(?=L)", tags)
+    if match is None:
+        return whole
+    if match.start() and (tags[match.start() - 1] == "L" or (tags[match.start() - 1] == "D" and match.start() > 1)):
+        return _known_end(text, tokens[match.start() :], known) or whole
+    if (
+        tags[: match.start()]
+        and not re.search(r"[RT]", tags[: match.start()])
+        and len(tags[: match.start()].strip("D")) > 1
+    ):
+        return whole
+    name = list(tokens[match.start() : match.end()])
+    return _known_end(text, name, known) or _naming(text, name, is_name=True)
+
+
+def _known_end(text: str, tokens: Sequence[Word], known: frozenset[str]) -> Naming | None:
+    """Return the known name that some words end with."""
+    for place in range(len(tokens) - 1):
+        if text[tokens[place].start : tokens[-1].end].casefold() in known:
+            return _naming(text, tokens[place:], is_name=True)
+    return None
+
+
+def _naming(text: str, tokens: Sequence[Word], *, is_name: bool = False) -> Naming:
+    words = " ".join(text[tokens[0].start : tokens[-1].end].split())
+    if tokens[0].tag == "D" and words[0].isupper() and len(tokens[0].text) > 0:
+        words = words[0].lower() + words[1:]
+    return Naming(words[:NAMING_MAX_CHARACTERS], tokens[0].start, tokens[-1].end, is_name=is_name)
