@@ -134,6 +134,40 @@ def imports(kind: str) -> Scene:
     return Scene(f"import {kind}", desks.empty, start, lost, torn, again)
 
 
+STATEMENTS = 150
+INGEST = ("--all", "--url", "https://news.example/story", "--json")
+
+
+def ingest() -> Scene:
+    """Return the scene of an ingest: all of its claims with their appearances, or none."""
+
+    def prepare(folder: Path, _: int) -> None:
+        desks.empty(folder, 1)
+        lines = (f"In {1850 + number} the town counted {number * 37:,} visitors." for number in range(STATEMENTS))
+        (folder / "story.txt").write_text("\n\n".join(lines), encoding="utf-8")
+
+    def start(folder: Path) -> Victim:
+        return Program(folder, call(folder, "ingest", str(folder / "story.txt"), *INGEST), log_grows, '{"article":')
+
+    def filed(folder: Path) -> set[int]:
+        rows = ("claim", "citation", "article_statement", "event WHERE action = 'claim.added'")
+        return {count(folder, f"SELECT count(*) FROM {table}") for table in rows}
+
+    def lost(folder: Path, answers: list[str]) -> list[str]:
+        return ["the claims that were announced"] if answers and 0 in filed(folder) else []
+
+    def torn(folder: Path) -> list[str]:
+        return (
+            [] if len(filed(folder)) == 1 else [f"claims, citations, statements or lines of the log: {filed(folder)}"]
+        )
+
+    def again(folder: Path) -> list[str]:
+        wrong = complaints_of(run(folder, "ingest", str(folder / "story.txt"), *INGEST)) + torn(folder)
+        return wrong + (["nothing was filed"] if 0 in filed(folder) else [])
+
+    return Scene("ingest", prepare, start, lost, torn, again)
+
+
 def backup() -> Scene:
     """Return the scene of a backup."""
 
@@ -397,6 +431,14 @@ def bulk_edits() -> Scene:
 def scenes() -> list[Scene]:
     """Return all scenes."""
     older = ("0001", "0002", "0003", "0004", "0005")
-    found = [imports("csv"), imports("jsonl"), backup(), export(), prune(rewritten=False), prune(rewritten=True)]
+    found = [
+        imports("csv"),
+        imports("jsonl"),
+        ingest(),
+        backup(),
+        export(),
+        prune(rewritten=False),
+        prune(rewritten=True),
+    ]
     found += [bulk(), bulk_edits(), undo(), resolve(), *(upgrade(each) for each in older), edits()]
     return found

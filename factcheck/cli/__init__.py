@@ -47,6 +47,8 @@ COMMANDS = {
     "diff": Command("captures", "Compare two versions of a page word by word."),
     "history": Command("history", "List every check of a source, oldest first."),
     "captures": Command("captures", "Show, export, verify and prune captures of sources."),
+    "spot": Command("spot", "Find the statements of an article that are worth checking."),
+    "ingest": Command("ingest", "File the statements of an article as claims."),
     "import": Command("imports", "Import claims from a file."),
     "tui": Command("tui_commands", "Open the terminal interface."),
     "demo": Command("tui_commands", "Demonstrate a desk on a small web that the demo serves itself."),

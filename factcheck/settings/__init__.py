@@ -19,6 +19,7 @@ from factcheck.settings.sections import DeskSettings as DeskSettings
 from factcheck.settings.sections import JobSettings as JobSettings
 from factcheck.settings.sections import NotifySettings as NotifySettings
 from factcheck.settings.sections import Settings as Settings
+from factcheck.settings.sections import SpotSettings as SpotSettings
 from factcheck.settings.sections import VerifySettings as VerifySettings
 from factcheck.settings.table import Mark as Mark
 from factcheck.settings.table import Setting as Setting

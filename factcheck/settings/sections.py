@@ -275,6 +275,18 @@ class ArchiveSettings(Section):
 
 
 @section
+class SpotSettings(Section):
+    """Statements of articles that are worth checking."""
+
+    min_score: float = setting(
+        default=0.5,
+        minimum=0,
+        maximum=1,
+        doc="Least score of a statement that `factcheck ingest` files without --top, --min-score or --all.",
+    )
+
+
+@section
 class DeskSettings(Section):
     """The desk and its terminal interface."""
 
@@ -306,6 +318,7 @@ class Settings(Section):
         doc="Name recorded in the audit log.",
     )
     verify: VerifySettings = VerifySettings()
+    spot: SpotSettings = SpotSettings()
     archives: ArchiveSettings = ArchiveSettings()
     desk: DeskSettings = DeskSettings()
     captures: CaptureSettings = CaptureSettings()
@@ -321,6 +334,7 @@ class Settings(Section):
 
 SECTIONS: dict[str, Any] = {
     "verify": VerifySettings,
+    "spot": SpotSettings,
     "archives": ArchiveSettings,
     "desk": DeskSettings,
     "captures": CaptureSettings,

@@ -13,7 +13,7 @@ from factcheck.services.articles.fetching import RecordingFetcher, fetch_article
 from factcheck.services.articles.metadata import TIME, PageMetadata, page_metadata
 from factcheck.services.articles.page_parts import Entry, SeveralArticles, page_parts
 from factcheck.services.articles.text_facts import TEXT, author_in_text, date_in_text, language_in_text, title_in_text
-from factcheck.services.articles.values import ArticleFile, ReadArticle, UnreadableArticle
+from factcheck.services.articles.values import STATED, ArticleFile, ReadArticle, UnreadableArticle
 from factcheck.services.text.phrases import join_names
 from factcheck.settings import VerifySettings
 from factcheck.spotting.values import DateInterval, Found, Reading
@@ -25,8 +25,6 @@ MAX_ADDRESSES = 3
 """Addresses of one article that are requested: the given one, the one that it states, and the one that this states."""
 CLOCK_ERROR = timedelta(days=1)
 """An article of tomorrow may have been published where it is tomorrow already."""
-STATED = "--lang"
-"""The origin of a language that the caller states."""
 LINE_MIN_CHARACTERS = 40
 """Least length of a line by which the texts of two pages are compared."""
 

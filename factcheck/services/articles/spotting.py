@@ -1,15 +1,11 @@
-"""Spots the statements of an article that was read, by the desk's settings."""
+"""Spots the statements of an article that was read."""
 
-from factcheck.services.articles.values import ReadArticle
-from factcheck.settings import Settings
+from factcheck.services.articles.values import STATED, ReadArticle
 from factcheck.spotting import SpotOptions, spot
 from factcheck.spotting.values import Candidate
 
 
-def spot_article(article: ReadArticle, settings: Settings) -> tuple[Candidate, ...]:
+def spot_article(article: ReadArticle) -> tuple[Candidate, ...]:
     """Return the statements of an article, the best first."""
-    return spot(
-        article.reading,
-        SpotOptions(language=article.language.value if article.language else None, settings=settings.spot),
-        None,
-    )
+    stated = article.language.value if article.language and article.language.origin == STATED else None
+    return spot(article.reading, SpotOptions(language=stated))

@@ -128,7 +128,7 @@ class _Taking:
         new = validated(
             NewClaim,
             text=candidate.text,
-            standalone=standalone if standalone.strip() and standalone != candidate.text else None,
+            standalone=standalone if standalone.split() not in ([], candidate.text.split()) else None,
             claimant=candidate.speaker,
             claimed_from=candidate.date.start if candidate.date else None,
             claimed_to=candidate.date.end if candidate.date else None,

@@ -10,6 +10,9 @@ from factcheck.spotting.values import Candidate, Found, Reading
 from factcheck.verifier.http.exchange_log import Exchange
 from factcheck.verifier.http.response import Answer
 
+STATED = "--lang"
+"""The origin of a language that the caller states."""
+
 
 class UnreadableArticle(FactcheckError):
     """An article cannot be read; the message names it and the reason."""

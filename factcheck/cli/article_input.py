@@ -1,0 +1,86 @@
+"""Reads the article that a command names, and says what was found out about it."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+from factcheck.cli import context
+from factcheck.cli.exit_statuses import Reported
+from factcheck.clock import now
+from factcheck.errors import InputError
+from factcheck.services.articles.reading import read_article
+from factcheck.services.articles.values import ArticleFile, ReadArticle
+from factcheck.services.text.date_ranges import format_date_range
+from factcheck.settings import Settings
+from factcheck.spotting.values import DateInterval, Found
+
+_ADDRESS = re.compile(r"https?:", re.IGNORECASE)
+_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+FILE_MAX_BYTES = 100_000_000
+"""A larger file is not an article."""
+
+
+def read_given(given: str, url: str | None, lang: str | None, settings: Settings) -> ReadArticle:
+    """Return the article at an address, in a file or on standard input; a signal ends the command."""
+    read: list[ReadArticle] = []
+
+    async def work() -> int:
+        read.append(await _read(given, url, lang, settings))
+        return 0
+
+    if status := context.run(work()):
+        raise Reported(status)
+    return read[0]
+
+
+async def _read(given: str, url: str | None, lang: str | None, settings: Settings) -> ReadArticle:
+    if lang is not None and not _TAG.fullmatch(lang):
+        raise InputError(f"the language {lang[:60]!r} is not a language tag such as en, fr or zh-Hant")
+    if not _ADDRESS.match(given):
+        return await read_article(_file(given), settings.verify, now, url=url, language=lang)
+    if url is not None:
+        raise InputError("--url gives a file its address; the article has one already: leave --url out")
+    return await read_article(given, settings.verify, now, language=lang)
+
+
+def _file(name: str) -> ArticleFile:
+    if name == "-":
+        return ArticleFile("stdin", context.stdin().read())
+    path = Path(name)
+    try:
+        size = path.stat().st_size
+        if size > FILE_MAX_BYTES:
+            raise InputError(f"{name} has {size:,} bytes; up to {FILE_MAX_BYTES:,} are read")
+        return ArticleFile(name, path.read_bytes())
+    except OSError as error:
+        raise InputError(f"{name} cannot be read: {error.strerror}") from None
+
+
+def narrate_article(article: ReadArticle) -> None:
+    """Print what was found out about an article, and where, on stderr."""
+    reading = article.reading
+    published = reading.published
+    dates = _shown_dates(published) if published else None
+    facts = (
+        ("title", reading.title),
+        ("author", reading.author),
+        ("published", Found(dates, reading.published_origin) if dates else None),
+        ("language", article.language),
+    )
+    for name, found in facts:
+        context.narrate(f"{name:10}" + (f"{found.value} ({found.origin})" if found else "not found"))
+    context.narrate(f"{'address':10}{reading.url or 'none: the claims will cite no source'}")
+    for note in article.notes:
+        context.narrate(f"{'note':10}{note}")
+
+
+def _shown_dates(dates: DateInterval) -> str:
+    """Return an interval as a day, a month, a year, or its first and last day."""
+    start, end = dates.start, dates.end
+    following = end + timedelta(days=1)
+    if (start.day, following.day) == (1, 1) and start.year == end.year:
+        if start.month == end.month:
+            return f"{start:%Y-%m}"
+        if (start.month, end.month) == (1, 12):
+            return f"{start:%Y}"
+    return format_date_range(start, end) or ""
