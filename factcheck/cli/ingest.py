@@ -11,7 +11,7 @@ from factcheck.cli.article_input import narrate_article, read_given
 from factcheck.cli.article_output import candidate_json, shown
 from factcheck.cli.exit_statuses import Reported
 from factcheck.cli.spot import GIVEN, LANG, URL
-from factcheck.errors import InputError
+from factcheck.errors import DeskError, InputError
 from factcheck.services.articles.checking import check_article
 from factcheck.services.articles.spotting import spot_article
 from factcheck.services.articles.taking import take
@@ -23,6 +23,7 @@ from factcheck.services.articles.values import (
     ReadArticle,
 )
 from factcheck.services.desk import Desk
+from factcheck.services.editing.text_rules import TEXT_MAX_CHARACTERS
 from factcheck.services.monitoring.events import SourceChecked
 from factcheck.services.text.phrases import counted
 from factcheck.settings import Settings
@@ -69,7 +70,10 @@ def ingest(
 def _chosen(candidates: Sequence[Candidate], top: int | None, least: float) -> list[Candidate]:
     """Return the statements to file. The headline of another story is never a claim of this article."""
     own = [each for each in candidates if each.kind is not ClaimKind.HEADLINE]
-    return [each for each in own[:top] if each.score >= least]
+    chosen = [each for each in own[:top] if each.score >= least]
+    if too_long := sum(len(each.text) > TEXT_MAX_CHARACTERS for each in chosen):
+        context.narrate(f"{counted(too_long, 'statement')} of more than {TEXT_MAX_CHARACTERS:,} characters left out")
+    return [each for each in chosen if len(each.text) <= TEXT_MAX_CHARACTERS]
 
 
 def _check(desk: Desk, settings: Settings, article: ReadArticle, taken: Ingested) -> SourceChecked | None:
@@ -82,21 +86,27 @@ def _check(desk: Desk, settings: Settings, article: ReadArticle, taken: Ingested
         checked.append(await check_article(desk, settings, article, taken))
         return 0
 
-    if status := context.run(work()):
+    try:
+        status = context.run(work())
+    except DeskError as error:
+        error.message += "; the claims are stored, and their source is due: factcheck verify checks it"
+        raise
+    if status:
         raise Reported(status)
     return checked[0]
 
 
 def _print_statements(taken: Ingested, *, as_json: bool) -> None:
-    claims = {each.candidate.rank: each.claim_id for each in taken.statements}
+    filed = {each.candidate.rank: each for each in taken.statements}
     for each in taken.statements:
         if as_json:
             output.print_json({"result": each.result, "claim_id": each.claim_id} | candidate_json(each.candidate))
             continue
         print(output.sanitize_text(f"{_named(each)}: {shown(each.candidate.text)}"))
-        for rank in each.candidate.contradicts:
-            if rank in claims:
-                print(output.sanitize_text(f"    contradicts claim {claims[rank]} of the same article"))
+        for other in (filed[rank] for rank in each.candidate.contradicts if rank in filed):
+            place = f"[{each.candidate.start}:{each.candidate.end}] contradicts claim {other.claim_id}"
+            there = f"[{other.candidate.start}:{other.candidate.end}]: {shown(other.candidate.text)}"
+            print(output.sanitize_text(f"    {place} {there}"))
 
 
 def _named(each: IngestedStatement) -> str:

@@ -218,3 +218,25 @@ def test_two_ingests_at_once_file_each_statement_once(cli: Cli, program: Any, st
     assert [each.returncode for each in running] == [0] * 3
     assert sorted(filed)[:2] == [0, 0]
     assert len(cli.done("list", "--json").json) == max(filed)
+
+
+def test_claims_are_stored_even_if_the_page_cannot_be_captured(cli: Cli, web: Web) -> None:
+    web["/story"] = answer(article(*SENTENCES, title="The bridge"))
+    cli.set(desk__min_free_bytes=10**18)
+
+    ran = cli("ingest", web.url("/story"), "--json")
+
+    assert ran.status == 3
+    assert "the claims are stored, and their source is due" in ran.err
+    cli.set(desk__min_free_bytes=0)
+    assert len(cli.done("list", "--json").json) == len(ran.lines)
+    assert cli.done("verify", "--json").lines[-1]["run"]["checked"] == 1
+
+
+def test_a_statement_that_is_too_long_for_a_claim_is_left_out(cli: Cli) -> None:
+    ran = cli.done(
+        "ingest", "-", "--all", "--json", stdin=f"{SENTENCES[0]}\n\n{'The town counted 12 boats and ' * 500}."
+    )
+
+    assert "1 statement of more than 10,000 characters left out" in ran.err
+    assert {line["text"] for line in ran.lines[:-1]} == {SENTENCES[0]}
