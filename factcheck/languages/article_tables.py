@@ -145,6 +145,8 @@ class Attribution(Section):
     """Small words inside a name: van, de, bin."""
     names_are_inflected: bool = False
     """Names have endings by their case: Tuska, Путина."""
+    subject_is_left_out: bool = False
+    """A verb alone may mean "he" or "she": añadió que."""
     relatives: Words = NO_WORDS
     """Words that begin a clause about a noun before them: who, which."""
     question_labels: Words = NO_WORDS

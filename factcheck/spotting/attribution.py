@@ -51,8 +51,11 @@ class Attributions:
         if not "".join(word.tag for word in before).strip("A"):
             is_after_quotation = self.text[max(0, run[0].start - 6) : run[0].start].rstrip(" ,")[-1:] in QUOTATION_MARKS
             apposition = None if is_after_quotation else self._of_apposition(runs, place)
-            return apposition or self._after(runs, place, verb)
-        return self._before(before) or self._after(runs, place, verb)
+            found = apposition or self._after(runs, place, verb)
+        else:
+            found = self._before(before) or self._after(runs, place, verb)
+        is_alone = self.words.subject_is_left_out and (has_quotation or self._has_clause(run, verb))
+        return found or (Naming("", run[verb].start, run[verb].start, is_pronoun=True) if is_alone else None)
 
     def _follows_words(self, start: int) -> bool:
         """Return whether a stretch follows a comma, a dash or a quotation: ", the ministry announced"."""
@@ -69,23 +72,22 @@ class Attributions:
     def _before(self, tokens: Sequence[Word]) -> Naming | None:
         """Return the naming that words before a verb end with; between it and the verb, there may be a date or an adverb."""
         tags = "".join(word.tag for word in tokens)
-        trailing = re.search(r"(?:P?S+X?|A|X(?=A*$))*$", tags)
+        trailing = re.search(r"(?:P?S+X?|A|[DX](?=A*$))*$", tags)
         last = trailing.start() if trailing else len(tags)
         if last and tags[last - 1] == "O":
             return _pronoun(tokens[last - 1])
         if last < len(tags) and "O" in tags[last:]:
             return None
         for first, after in reversed(chunks(tokens)):
-            if after < last:
+            if not re.fullmatch("X{0,2}", tags[after:last]):
                 break
-            if first and tags[first - 1] in "PL":
+            if first and tags[first - 1] in "PLE":
                 return None
-            if first and tags[first - 1] == "E":
-                return None
-            return reduced(self.text, tokens[first:after], self.known)
+            found = reduced(self.text, tokens[first:after], self.known)
+            return found if found and found.is_name else reduced(self.text, tokens[first:last], self.known)
         for match in COMMON_CHUNK.finditer(tags):
             if match.end() >= last and (match.start() == 0 or tags[match.start() - 1] not in "PLE"):
-                return reduced(self.text, tokens[match.start() : max(last, match.start() + 2)], self.known)
+                return reduced(self.text, tokens[match.start() : match.end()], self.known)
         return None
 
     def _after(self, runs: Sequence[Sequence[Word]], place: int, verb: int) -> Naming | None:

@@ -39,6 +39,7 @@ class AttributionWords:
     elided: bool
     """Articles are joined to the noun by an apostrophe."""
     names_are_inflected: bool
+    subject_is_left_out: bool
 
 
 @cache
@@ -82,6 +83,7 @@ def attribution_words(language: str | None) -> AttributionWords:
         interviews=_pattern(rf"(?<!\w)(?:{joined(words.interviews) or _NEVER})(?:(?<=[’'])|(?!\w))\W*"),
         elided=file.grammar.elided_articles,
         names_are_inflected=words.names_are_inflected,
+        subject_is_left_out=words.subject_is_left_out,
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import dropwhile, takewhile
 
 from factcheck.spotting.attribution_words import AttributionWords
 from factcheck.spotting.naming import Naming, Word, chunks, reduced, stretches
@@ -41,18 +42,17 @@ class Names:
         """Remember whose role a naming says: "le ministre Jean Dupont"."""
         for first, last in chunks(run):
             tokens = run[first:last]
-            role = next((word.folded for word in tokens if word.tag in "RT"), None)
-            if role is None or last - first < 3 or any(word.tag == "C" for word in tokens):
+            role = _role(tokens)
+            if not role or not any(word.tag in "LN" for word in tokens) or any(word.tag == "C" for word in tokens):
                 continue
             if naming := reduced(text, tokens, frozenset(self.full)):
                 self._of_role.setdefault(role, {}).setdefault(naming.text.casefold(), naming.text)
 
     def of_role(self, tokens: Sequence[Word]) -> str | None:
         """Return whom a role alone refers to, such as "the minister": None where the article has none or several."""
-        roles = [word.folded for word in tokens if word.tag in "RT"]
-        if len(roles) != 1 or len(tokens) > 2:
+        if any(word.tag not in "DRT" for word in tokens):
             return None
-        found = self._of_role.get(roles[0], {})
+        found = self._of_role.get(_role(tokens), {})
         return next(iter(found.values())) if len(found) == 1 else None
 
     def fullest(self, naming: Naming) -> str:
@@ -88,3 +88,9 @@ class Names:
             (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
         )
         return shared >= STEM_MIN_CHARACTERS and max(len(one), len(other)) - shared <= ENDING_MAX_CHARACTERS
+
+
+def _role(tokens: Sequence[Word]) -> str:
+    """Return the role that a naming begins with: "porte parole" of "le porte-parole du ministère"."""
+    roles = list(dropwhile(lambda word: word.tag not in "RT", tokens))
+    return " ".join(word.folded for word in takewhile(lambda word: word.tag in "RT", roles))

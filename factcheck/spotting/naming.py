@@ -19,10 +19,11 @@ _GAP = re.compile(r"\s+|[-‐‑]|\.\s?|\s?/\s?|")
 """What may be between two words of one naming."""
 _NOUN = "[RTN]"
 _INNER = rf"(?:L(?:D?X{{0,2}}{_NOUN}+|D?X))"
-_CORE = rf"(?:D?X{{0,3}}{_NOUN}(?:{_NOUN}|X(?={_NOUN}|L)|{_INNER}|(?<=R)DX{{0,2}}{_NOUN}+)*)"
+_CORE = rf"(?:D?X{{0,3}}{_NOUN}(?:{_NOUN}|X(?={_NOUN}|L)|{_INNER}|(?<=[RT])DX{{0,2}}{_NOUN}+)*)"
 CHUNK = re.compile(rf"{_CORE}(?:C{_CORE})*")
-COMMON_CHUNK = re.compile(rf"DX{{1,2}}{_INNER}*")
-"""A naming without a name and without a known noun for a speaker: "the activists"."""
+_COMMON = rf"DX{{1,2}}{_INNER}*"
+COMMON_CHUNK = re.compile(rf"(?:{_CORE}C)?{_COMMON}(?:C(?:{_CORE}|{_COMMON}))*")
+"""A naming whose noun is not known for a speaker: "the activists", "Paris and its allies"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +70,14 @@ class Tagger:
     def tagged(self, text: str, start: int, end: int) -> list[Word]:
         """Return the words of a sentence."""
         found: list[Word] = []
+        sources = [match.span() for match in self.words.sources.finditer(text, start, end)]
         first = True
         for match in self._pattern.finditer(text, start, end):
             word = match[0]
             folded = word.casefold().replace("'", "’")
-            found.append(Word(match.start(), match.end(), word, folded, self._tag(word, folded, first=first)))
+            is_source = any(begin <= match.start() < after for begin, after in sources)
+            tag = "P" if is_source else self._tag(word, folded, first=first)
+            found.append(Word(match.start(), match.end(), word, folded, tag))
             first = text[match.end() : match.end() + 1] in {":", "…"} or text[match.end() : match.end() + 2] in {
                 ". ",
                 "! ",

@@ -159,7 +159,7 @@ class _Chain:
 
     def _antecedent(self, place: int, naming: Naming, found: Sequence[str]) -> str:
         """Return whom a pronoun means: a name before it in its sentence, or else who spoke or was the subject before."""
-        if naming.text in self.words.persons:
+        if not naming.text or naming.text in self.words.persons:
             inside = [word for word in self.tokens[place] if word.end <= naming.start]
             quoted = self.quoted[place]
             outside = [word for word in inside if not any(each.start <= word.start < each.end for each in quoted)]
