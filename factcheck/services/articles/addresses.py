@@ -10,7 +10,7 @@ from factcheck.errors import InputError
 from factcheck.verifier.http.urls import canonical_url, join
 
 _TRACKING = re.compile(
-    r"(?:utm|at|pk|piwik|mtm|matomo|hsa|stm|vero|oly|guce|wt)[_.]\w+|(?:fb|g|d|tw|y|tt)clid|msclkid|gclsrc|wbraid|gbraid"
+    r"(?:utm|at|pk|piwik|mtm|matomo|stm|vero|guce|wt)[_.]\w+|(?:fb|g|d|tw|y|tt)clid|msclkid|gclsrc|wbraid|gbraid"
     r"|_ga|_gl|_?hsenc|_?hsmi|mc_[ce]id|mkt_tok|igshid|igsh|xtor|ocid|ncid|cmpid|s_cid|smid|smtyp|smprod|ns_[a-z]+"
     r"|guccounter|soc_src|soc_trk|__twitter_impression|amp_js_v|amp_gsa|usqp",
     re.IGNORECASE,

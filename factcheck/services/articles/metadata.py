@@ -36,7 +36,7 @@ _DATES = (
 _LANGUAGES = ("content-language", "dc.language", "dcterms.language", "og:locale", "language")
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 _PATH_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d{2})[/-](\d{2})(?=[/_-])")
-_CHANGED = re.compile(r"updat|modif|edit", re.IGNORECASE)
+_CHANGED = re.compile(r"update|modifi|edit", re.IGNORECASE)
 _ASIDE_TAGS = frozenset({"nav", "aside", "footer", "figure", "li"})
 _SITE_NAME = re.compile(r"\s+[|–—·»-]\s+[^|–—·»]{1,40}$")
 NOWHERE = "https://unknown.invalid/"

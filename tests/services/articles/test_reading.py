@@ -43,7 +43,7 @@ def file(content: str | bytes, name: str = "story.txt") -> ArticleFile:
         "One line.\r\n\r\nAnother line,\twith a tab.  Two spaces.\n",
         "  An indented line\u00a0with a no-break space.\n\n\n\nThe end",
         "\ufeffA text with a byte order mark.",
-        "e\u0301crit en NFD, avec un espace fine\u202f: ici.",
+        "e\u0301crit en NFD, avec une fine\u202f: ici.",
         "ינואר 2024: המחיר עלה ב-5% — the price rose.",
     ],
 )
