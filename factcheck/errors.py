@@ -3,6 +3,7 @@
 FactcheckError
 ├── InputError        the call or its input is wrong: exit 2, nothing was changed
 │   ├── NotFound      asked for by number and not there: exit 1 from ``show``, 2 from what would change it
+│   │   └── MergedClaim  merged into another claim, which the message names
 │   ├── Conflict      somebody else changed it first
 │   └── FilterError   a word that is not part of the filter language
 └── DeskError         could not be done: database, disk, network: exit 3
@@ -32,6 +33,17 @@ class InputError(FactcheckError):
 
 class NotFound(InputError):
     """The requested row is not in this database."""
+
+
+class MergedClaim(NotFound):
+    """The claim was merged into another one, ``into``, which has its citations now."""
+
+    def __init__(self, claim_id: int, into: int) -> None:
+        super().__init__(
+            f"claim {claim_id} was merged into claim {into}; use claim {into}, or split them: factcheck split {claim_id}"
+        )
+        self.claim_id = claim_id
+        self.into = into
 
 
 class Conflict(InputError):

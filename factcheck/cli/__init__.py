@@ -35,6 +35,8 @@ COMMANDS = {
     "list": Command("lists", "List claims that match a filter."),
     "show": Command("lists", "Show a claim with its citations, alerts and notes."),
     "set": Command("claims", "Change claims: status=… assignee=… priority=… +tag -tag."),
+    "merge": Command("duplicates", "Merge a claim into another one that says the same."),
+    "split": Command("duplicates", "Split a claim from the claim that it was merged into."),
     "rate": Command("claims", "Rate a claim and give the reason."),
     "note": Command("claims", "Add a note to a claim."),
     "undo": Command("claims", "Undo your last action."),

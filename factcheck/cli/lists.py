@@ -11,10 +11,10 @@ from factcheck.services.captures.similarity import drift_by_citation
 from factcheck.services.desk import Desk
 from factcheck.services.editing import alerts as alert_services
 from factcheck.services.editing import undo_redo
-from factcheck.services.text.phrases import counted
+from factcheck.services.text.phrases import age, counted
 from factcheck.store import filters, queries
 from factcheck.store.filters import Filter
-from factcheck.store.rows import COUNTED_MAX, ClaimRow, Sort
+from factcheck.store.rows import COUNTED_MAX, ClaimRow, MergedRow, Sort
 
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 FilterWords = Annotated[
@@ -114,6 +114,11 @@ def show(
 ) -> None:
     """Show a claim with its citations, alerts and notes."""
     with context.desk(ctx) as desk:
+        with desk.read() as session:
+            merged = queries.merged_claim(session, claim)
+        if merged is not None:
+            _show_merged(desk, merged, as_json=as_json)
+            return
         with context.asked_for(), desk.read() as session:
             detail = queries.claim_detail(session, claim)
             moved = drift_by_citation(session, claim)
@@ -121,11 +126,34 @@ def show(
             value = output.claim_json(detail.row, detail.rating_why, detail.citations, detail.alerts)
             notes = [{"id": n.id, "author": n.author, "text": n.text, "at": output.instant(n.at)} for n in detail.notes]
             drift = {str(citation): round(share, 4) for citation, share in moved.items()}
-            output.print_json(value | {"notes": notes, "drift": drift})
+            merged_ids = [each.id for each in detail.merged]
+            output.print_json(value | {"notes": notes, "drift": drift, "merged_into": None, "merged": merged_ids})
         elif plain:
             screen_reader.print_claim(detail, desk.clock(), moved)
         else:
             output.claim(detail, desk.clock(), moved)
+
+
+def _show_merged(desk: Desk, merged: MergedRow, *, as_json: bool) -> None:
+    """Print a merged claim, with the claim that has its citations now."""
+    with desk.read() as session:
+        row = queries.claim_rows(session, [merged.id])[0]
+        why = queries.rating_whys(session, [merged.id]).get(merged.id)
+        remaining = queries.citation_rows(session, [merged.id]).get(merged.id, [])
+    if as_json:
+        more = {"notes": [], "drift": {}, "merged_into": merged.canonical, "merged": []}
+        output.print_json(output.claim_json(row, why, remaining, ()) | more)
+        return
+    by = f" by {merged.actor}" if merged.actor else ""
+    print(
+        output.sanitize_text(
+            f"claim {merged.id} was merged into claim {merged.canonical}{by}, {age(merged.at, desk.clock())}"
+        )
+    )
+    print(output.sanitize_text(merged.text))
+    context.narrate(
+        f"factcheck show {merged.canonical} shows the claim that remains; factcheck split {merged.id} splits the two"
+    )
 
 
 def alerts(

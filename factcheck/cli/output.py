@@ -246,6 +246,8 @@ def claim(detail: ClaimDetail, now: datetime, drifts: Mapping[int, float]) -> No
     for name, value in facts.items():
         if value:
             out.print(words(f"{name:9} {value}"))
+    for merged in detail.merged:
+        out.print(words(f"merged    claim {merged.id}: {merged.text}"))
     for each in detail.citations:
         _citation(out, each, now, drifts.get(each.id))
     for alert in detail.alerts:
@@ -253,11 +255,24 @@ def claim(detail: ClaimDetail, now: datetime, drifts: Mapping[int, float]) -> No
         for line in alert_lines(alert):
             out.print(words(f"    {line}"))
     for note in detail.notes:
-        out.print(words(f"note {note.id} by {note.author}, {age(note.at, now)}: {note.text}"))
+        out.print(
+            words(f"note {note.id} by {note.author}{_origin(note.merged_from)}, {age(note.at, now)}: {note.text}")
+        )
+
+
+def _origin(merged_from: int | None) -> str:
+    """Return from which merged claim a citation or a note came, in words."""
+    return f", from claim {merged_from}" if merged_from else ""
 
 
 def _citation(out: Console, row: CitationRow, now: datetime, drift: float | None) -> None:
-    out.print(words(f"\n{row.role} {row.id}" + (f" ({row.stance})" if row.stance else "") + f"  {row.url}"))
+    out.print(
+        words(
+            f"\n{row.role} {row.id}"
+            + (f" ({row.stance})" if row.stance else "")
+            + f"{_origin(row.merged_from)}  {row.url}"
+        )
+    )
     since = f" since {instant(row.link_since)}" if row.link_since else ""
     reason = f" ({row.reason})" if row.reason else ""
     out.print(words(f"  link  {row.link}{reason}{since}, checked {age(row.checked_at, now)}"))

@@ -37,6 +37,8 @@ def claim_lines(detail: ClaimDetail, now: datetime, drifts: Mapping[int, float])
         "Version": row.version,
     }
     yield from (f"{name}: {value}" for name, value in facts.items() if value)
+    for merged in detail.merged:
+        yield f"Merged into it: claim {merged.id}, {merged.text}"
     yield f"Sources cited: {len(detail.citations) or 'none'}"
     for number, citation in enumerate(detail.citations, 1):
         yield from _citation_lines(number, citation, now, drifts.get(citation.id))

@@ -106,6 +106,8 @@ class ClaimTag(SQLModel, table=True):
 
     claim_id: int = Field(foreign_key="claim.id", primary_key=True)
     tag_id: int = Field(foreign_key="tag.id", primary_key=True)
+    merged_from: int | None = Field(default=None, foreign_key="claim.id")
+    """The merged claim that brought the tag; None where a person or a file gave it to this claim."""
 
 
 class Note(Row, table=True):
@@ -119,6 +121,8 @@ class Note(Row, table=True):
     text: str
     at: datetime
     withdrawn_at: datetime | None = None
+    merged_from: int | None = Field(default=None, foreign_key="claim.id")
+    """The merged claim that the note was written about; None where that is ``claim_id``."""
 
 
 class SavedView(Row, table=True):

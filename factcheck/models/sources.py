@@ -112,3 +112,5 @@ class Citation(Versioned, table=True):
     """The first check that found it."""
     created_at: datetime
     withdrawn_at: datetime | None = None
+    merged_from: int | None = Field(default=None, foreign_key="claim.id")
+    """The merged claim that the citation was made for; a split returns it there. None: it was made for ``claim_id``."""

@@ -5,6 +5,7 @@ more than a block is in memory. The module loads neither SQLAlchemy nor the mode
 """
 
 import hashlib
+import json
 import marshal
 import sqlite3
 from typing import Any, NamedTuple
@@ -35,16 +36,21 @@ def audit_block(connection: sqlite3.Connection, shape: Shape, number: int, known
     connection.execute("BEGIN")
     try:
         lines, rows, tags = _read(connection, shape, number)
+        linked = _lines_of_linked_claims(connection, number, lines)
     finally:
         connection.rollback()
-    content = marshal.dumps((lines, rows, tags), 2)  # of an older format that gives equal bytes for equal values
+    content = marshal.dumps((lines, rows, tags, *linked), 2)  # of an older format: equal bytes for equal values
     digest = hashlib.blake2b(content, digest_size=16).hexdigest()
     if digest == known:
         return Block(number, digest, len(lines), 0, ())
-    replay = Replay(shape)
+    first = number * BLOCK_CLAIMS
+    count = len(lines)
+    replay = Replay(shape, None if number == NO_CLAIM else range(first, first + BLOCK_CLAIMS))
+    if _merged_with(lines):  # rows went from one claim to another, so all events are played in the order of the log
+        lines = sorted([*lines, *linked])
     for line in lines:
         replay.play(Line._make(line))
-    return Block(number, digest, len(lines), replay.unjudged, tuple(replay.compare(rows, tags)))
+    return Block(number, digest, count, replay.unjudged, tuple(replay.compare(rows, tags)))
 
 
 Tuples = list[tuple[Any, ...]]
@@ -77,6 +83,44 @@ def _read(connection: sqlite3.Connection, shape: Shape, number: int) -> tuple[Tu
         *place,
     )
     return lines, rows, tags
+
+
+def _lines_of_linked_claims(connection: sqlite3.Connection, number: int, lines: Tuples) -> Tuples:
+    """Return the events of claims of other blocks that were ever merged with claims of a block, in turn with others.
+
+    Their citations, notes and alerts may be at a claim of the block, or have been.
+    """
+    if number == NO_CLAIM:
+        return []
+    known, found = set(range(number * BLOCK_CLAIMS, number * BLOCK_CLAIMS + BLOCK_CLAIMS)), list[tuple[Any, ...]]()
+    asked = _merged_with(lines) - known
+    while asked:
+        known |= asked
+        more = [
+            line
+            for claim_id in sorted(asked)
+            for line in connection.execute(
+                f"SELECT {LINE_COLUMNS} FROM event WHERE claim_id = ? ORDER BY id",  # noqa: S608  constants
+                (claim_id,),
+            )
+        ]
+        found += more
+        asked = _merged_with(more) - known
+    return found
+
+
+def _merged_with(lines: Tuples) -> set[int]:
+    """Return the claims that events name as merged. The undo of a merge has its own key, and follows such an event."""
+    named: set[int] = set()
+    for line in lines:
+        if line[3] != "claim.merged":
+            continue
+        try:
+            pair = json.loads(line[6])["merged"]
+        except (ValueError, KeyError, TypeError):
+            continue  # the event was tampered with, and its hash says so
+        named |= {number for number in pair if isinstance(number, int)} if isinstance(pair, list) else set()
+    return named
 
 
 def blocks(connection: sqlite3.Connection) -> list[int]:

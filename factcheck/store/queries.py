@@ -9,6 +9,7 @@ from factcheck.store.read_model.alerts import open_alerts as open_alerts
 from factcheck.store.read_model.citations import citation_rows as citation_rows
 from factcheck.store.read_model.claims import claim_detail as claim_detail
 from factcheck.store.read_model.claims import claim_rows as claim_rows
+from factcheck.store.read_model.claims import merged_claim as merged_claim
 from factcheck.store.read_model.claims import rating_whys as rating_whys
 from factcheck.store.read_model.desk import badges as badges
 from factcheck.store.read_model.desk import scale as scale

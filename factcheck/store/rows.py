@@ -146,6 +146,8 @@ class CitationRow:
     mementos: tuple[MementoRow, ...]
     """All known archived copies, the best first."""
     version: int
+    merged_from: int | None = None
+    """The merged claim that it was made for; None where that is ``claim_id``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,24 @@ class NoteRow:
     author: str
     text: str
     at: datetime
+    merged_from: int | None = None
+    """The merged claim that it was written about; None where that is this claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergedRow:
+    """A claim that was merged into another one."""
+
+    id: int
+    text: str
+    claimant: str
+    into: int
+    """The claim that a person merged it into."""
+    canonical: int
+    """The claim that has its citations now: ``into``, or the claim that this one was merged into in turn."""
+    at: datetime
+    actor: str | None
+    """The name of who merged it; None where the log was not asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +244,8 @@ class ClaimDetail:
     """Open ones, newest first."""
     touched_at: datetime | None
     """The time of the last event by a person; None where the workflow of the claim has ended."""
+    merged: tuple[MergedRow, ...] = ()
+    """Claims that were merged into it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,10 @@ TRIGGERS = {
   {WEIGH_SQL} WHERE id = new.claim_id AND attention > 0; END""",
     "citation_turn": f"""AFTER UPDATE OF withdrawn_at, role, stance ON citation BEGIN
   {WEIGH_SQL} WHERE id = new.claim_id AND attention > 0; END""",
+    "alert_move": f"""AFTER UPDATE OF claim_id ON alert WHEN old.claim_id <> new.claim_id BEGIN
+  {WEIGH_SQL} WHERE id IN (old.claim_id, new.claim_id); END""",
+    "citation_move": f"""AFTER UPDATE OF claim_id ON citation WHEN old.claim_id <> new.claim_id BEGIN
+  {WEIGH_SQL} WHERE id IN (old.claim_id, new.claim_id) AND attention > 0; END""",
     "event_no_update": "BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END",
     "event_no_delete": "BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END",
 }

@@ -101,6 +101,11 @@ def upgrade() -> None:
         "ALTER TABLE claim ADD COLUMN merged_into INTEGER CONSTRAINT fk_claim_merged_into_claim REFERENCES claim(id)"
     )
     op.create_index("ix_claim_merged_into", "claim", ["merged_into"])
+    for table in ("citation", "note", "claim_tag"):
+        op.execute(
+            f"ALTER TABLE {table} ADD COLUMN merged_from INTEGER"
+            f" CONSTRAINT fk_{table}_merged_from_claim REFERENCES claim(id)"
+        )
     op.execute("DROP TABLE IF EXISTS claim_match")
     op.execute(MATCH)
     op.execute("INSERT INTO claim_match(claim_match) VALUES ('rebuild')")
@@ -109,6 +114,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take them away."""
     op.execute("DROP TABLE IF EXISTS claim_match")
+    for table in ("citation", "note", "claim_tag"):
+        op.execute(f"ALTER TABLE {table} DROP COLUMN merged_from")
     op.drop_index("ix_claim_merged_into", table_name="claim")
     op.execute("ALTER TABLE claim DROP COLUMN merged_into")
     op.execute("ALTER TABLE claim DROP COLUMN match_text")

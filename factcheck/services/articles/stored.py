@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from factcheck.models import Article, ArticleReading, ArticleStatement, Citation, Claim
 from factcheck.services.articles.values import ReadArticle, StatementState
+from factcheck.services.editing.merged_claims import canonical_claim
 from factcheck.services.editing.withdrawals import is_undone
 from factcheck.spotting.values import ARTICLE_SPEAKER, Candidate
 from factcheck.store.claim_columns import text_digest
@@ -94,15 +95,6 @@ def stored_statements(session: Session, row: Article) -> dict[str, StoredStateme
             continue
         found[each.digest] = StoredStatement(each, StatementState.TAKEN, canonical_claim(session, claim).id)
     return found
-
-
-def canonical_claim(session: Session, claim: Claim) -> Claim:
-    """Return the claim that a claim was merged into, or itself."""
-    seen = {claim.id}
-    while claim.merged_into is not None and claim.merged_into not in seen:
-        seen.add(claim.merged_into)
-        claim = session.get_one(Claim, claim.merged_into)
-    return claim
 
 
 def same_words(session: Session, candidates: Iterable[Candidate]) -> dict[str, int]:

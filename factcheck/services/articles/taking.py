@@ -11,7 +11,6 @@ from factcheck.errors import InputError
 from factcheck.models import Article, ArticleReading, ArticleStatement
 from factcheck.services.articles.stored import (
     StoredStatement,
-    canonical_claim,
     compressed,
     find_article,
     same_words,
@@ -28,6 +27,7 @@ from factcheck.services.articles.values import (
 from factcheck.services.desk import Desk
 from factcheck.services.editing import citations
 from factcheck.services.editing.claims import NewClaim, make_claim
+from factcheck.services.editing.merged_claims import canonical_claim
 from factcheck.services.editing.validation import get_claim, validated
 from factcheck.services.text.phrases import counted
 from factcheck.spotting.values import Candidate

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from factcheck.errors import InputError, NotFound
-from factcheck.models import Alert, Citation, Memento, Note, Source
+from factcheck.models import Alert, Citation, Claim, Memento, Note, Source
 from factcheck.services.desk import Desk
 from factcheck.services.editing.accepted_wording import NewWording, proposed, refuse_changed_wording
 from factcheck.services.editing.citations import (
@@ -19,7 +19,7 @@ from factcheck.services.editing.citations import (
     reset_quote_state,
 )
 from factcheck.services.editing.text_rules import checked_text
-from factcheck.services.editing.validation import get_claim, require_version
+from factcheck.services.editing.validation import get_claim, refuse_merged, require_version
 from factcheck.store import filters, ledger, mementos, queries
 from factcheck.store.filters import Filter
 from factcheck.store.row_ids import get_or_none
@@ -206,6 +206,7 @@ def _open_alert(session: Session, alert_id: int) -> Alert:
         raise NotFound(f"there is no alert {alert_id}")
     if alert.resolved_at is not None:
         raise InputError(f"alert {alert_id} was already resolved by {alert.resolved_by} ({alert.resolution})")
+    refuse_merged(session, session.get_one(Claim, alert.claim_id))
     return alert
 
 

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from factcheck.models import Claim, Event, Note
 from factcheck.services.desk import Desk
 from factcheck.services.editing.bulk_edit import BULK_COLUMNS, ClaimChange, stored_columns, write_changes
+from factcheck.services.editing.merged_claims import canonical_claim
 from factcheck.services.editing.validation import lacks_rating
 from factcheck.services.pacing import Progress, always_continue, parts
 from factcheck.services.text.phrases import counted
@@ -105,7 +106,7 @@ def _claims(session: Session, desk: Desk, how: str, events: Sequence[Any]) -> tu
         row = stored.get(claim_id)
         moved = [name for name, value in after.items() if row is None or row[name] != value]
         if moved or row is None:
-            since = f"changed since ({', '.join(moved)})" if row else "withdrawn since"
+            since = f"changed since ({', '.join(moved)})" if row else _gone_since(session, claim_id)
             complaints.append(f"claim {claim_id} was {since}, and was not changed")
             continue
         if before.keys() & set(PUBLISHED_COLUMNS) and lacks_rating(
@@ -118,6 +119,13 @@ def _claims(session: Session, desk: Desk, how: str, events: Sequence[Any]) -> tu
         turns.append(ClaimChange(claim_id, after, before, on, off, says))
     write_changes(session, desk, f"action.{how}", turns)
     return len(turns), complaints
+
+
+def _gone_since(session: Session, claim_id: int) -> str:
+    claim = session.get_one(Claim, claim_id)
+    if claim.merged_into is not None:
+        return f"merged into claim {canonical_claim(session, claim).id} since"
+    return "withdrawn since"
 
 
 def _typed(values: dict[str, Any]) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from factcheck.errors import InputError, NotFound
-from factcheck.models import Alert, Citation, Host, Memento, Source
+from factcheck.models import Alert, Citation, Claim, Host, Memento, Source
 from factcheck.services.desk import Desk
 from factcheck.services.editing.text_rules import check_quote, fragment_quote
-from factcheck.services.editing.validation import get_claim, require_version
+from factcheck.services.editing.validation import get_claim, refuse_merged, require_version
 from factcheck.store import ledger
 from factcheck.store.row_ids import get_or_none
 from factcheck.verifier.http.address_policy import is_private_host
@@ -247,8 +247,9 @@ def withdraw_citation(desk: Desk, citation_id: int, *, version: int | None = Non
 
 
 def get_citation(session: Session, citation_id: int) -> Citation:
-    """Return a citation. Raises NotFound."""
+    """Return a citation. Raises NotFound, and MergedClaim where its claim was merged into another one."""
     citation = get_or_none(session, Citation, citation_id)
     if citation is None or citation.withdrawn_at is not None:
         raise NotFound(f"there is no citation {citation_id}")
+    refuse_merged(session, session.get_one(Claim, citation.claim_id))
     return citation

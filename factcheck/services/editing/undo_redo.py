@@ -12,15 +12,16 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from factcheck.errors import InputError
-from factcheck.models import Claim, Event
+from factcheck.models import Alert, Citation, Claim, Event, Note
 from factcheck.services.desk import Desk
+from factcheck.services.editing import duplicates
 from factcheck.services.editing.bulk_undo import PUBLISHED_COLUMNS, REDO, UNDO, reverse_bulk, undone_events
 from factcheck.services.editing.claims import change_tags
 from factcheck.services.editing.dependents import refuse_if_depended_on
 from factcheck.services.editing.import_undo import reverse_import
-from factcheck.services.editing.validation import lacks_rating, refuse_unrated
+from factcheck.services.editing.validation import lacks_rating, refuse_merged, refuse_unrated
 from factcheck.services.pacing import Progress, always_continue
-from factcheck.services.text.event_text import ACTION_TEXTS, event_text
+from factcheck.services.text.event_text import ACTION_TEXTS, event_text, relinking_text
 from factcheck.store import ledger, queries
 from factcheck.store.rows import EventRow
 
@@ -32,6 +33,8 @@ UNDOABLE = frozenset(
         "claim.edited",
         "claim.rated",
         "claim.withdrawn",
+        "claim.merged",
+        "claim.split",
         "note.added",
         "citation.added",
         "citation.edited",
@@ -159,9 +162,13 @@ def _reverse(session: Session, desk: Desk, event: Event, how: str, claim_id: int
             Event.action == event.action,
             col(Event.id).not_in(undone_events(desk.actor)),
         )
-        if claim_id is not None:
+        if claim_id is not None and not duplicates.is_relinking(event):
             in_same_batch = in_same_batch.where(Event.claim_id == claim_id)
         together = list(session.exec(in_same_batch.order_by(col(Event.id).desc())))
+    if duplicates.is_relinking(event):
+        duplicates.reverse(session, desk, together, how)
+        ledger.finish(session)
+        return Undone(event.action, event.claim_id, 1, _summary(event, how, 1))
     new_batch = uuid.uuid4().hex if batch else None
     try:
         affected = []
@@ -183,6 +190,8 @@ def _summary(event: Event, how: str, count: int) -> str:
     for key, done in FILED.items():
         if name := event.data.get(key):
             what = f"{done} {name}"
+    if relinked := relinking_text(event.data, reversed_=how == REDO):
+        return f"{verb}: {relinked}"
     where = f"on {count:,} claims" if count > 1 else _on(event.claim_id).removeprefix(" ")
     return f"{verb}: {what} {where}".rstrip()
 
@@ -193,15 +202,17 @@ def _reverse_one(session: Session, desk: Desk, event: Event, how: str, batch: st
     if batch:
         data["batch"] = batch
     data |= {key: event.data[key] for key in FILED if key in event.data}
-    tags = event.data.get("tags")
+    tags, changes = event.data.get("tags"), list(reversed(event.data.get("changes", [])))
+    if tags or any(change["row"] == f"claim:{event.claim_id}" for change in changes):
+        refuse_merged(session, session.get_one(Claim, event.claim_id))
     if tags and event.claim_id is not None:
         added, removed = tags.get("added", []), tags.get("removed", [])
         data["tags"] = change_tags(session, event.claim_id, add=removed, remove=added)
-    changes = list(reversed(event.data.get("changes", [])))
     rows = [ledger.restore(session, change, at=desk.clock()) for change in changes]
     changed = [row for row in rows if row is not None]
     subject = changed[0] if changed else session.get_one(ledger.TABLES["claim"], event.claim_id)
-    ledger.record(session, desk.actor, f"action.{how}", subject, at=desk.clock(), claim_id=event.claim_id, **data)
+    about = subject.claim_id if isinstance(subject, Citation | Note | Alert) else event.claim_id  # it may have moved
+    ledger.record(session, desk.actor, f"action.{how}", subject, at=desk.clock(), claim_id=about, **data)
     return [
         row
         for row, change in zip(rows, changes, strict=True)

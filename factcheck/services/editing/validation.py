@@ -6,8 +6,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from sqlmodel import Session, col, select
 
-from factcheck.errors import Conflict, InputError, NotFound
+from factcheck.errors import Conflict, InputError, MergedClaim, NotFound
 from factcheck.models import Citation, Claim, Event
+from factcheck.services.editing.merged_claims import canonical_claim
 from factcheck.services.text.phrases import claim_name, join_names
 from factcheck.store import ledger
 from factcheck.store.row_ids import get_or_none, is_row_id
@@ -53,11 +54,19 @@ FIELD_NAMES = {"add_tags": "tag", "remove_tags": "tag", "status_why": "why", "ra
 
 
 def get_claim(session: Session, claim_id: int) -> Claim:
-    """Return a claim. Raises NotFound."""
+    """Return a claim. Raises NotFound, and MergedClaim for one that was merged into another."""
     claim = get_or_none(session, Claim, claim_id)
+    if claim is not None:
+        refuse_merged(session, claim)
     if claim is None or claim.withdrawn_at is not None:
         raise NotFound(f"there is no claim {claim_id}")
     return claim
+
+
+def refuse_merged(session: Session, claim: Claim) -> None:
+    """Raise MergedClaim, which names the canonical claim, if a claim was merged into another one."""
+    if claim.merged_into is not None:
+        raise MergedClaim(claim.id, canonical_claim(session, claim).id)
 
 
 def get_claims(session: Session, ids: Sequence[int]) -> list[Claim]:

@@ -9,9 +9,9 @@ from factcheck.store import ledger
 
 def withdrawal(session: Session, row: Claim | Citation) -> Event | None:
     """Return the event that withdrew a claim or a citation."""
-    claim_id = row.id if isinstance(row, Claim) else row.claim_id
+    claims = {row.id} if isinstance(row, Claim) else {row.claim_id, row.merged_from or row.claim_id}
     name = ledger.name_of(row)
-    for line in session.exec(select(Event).where(Event.claim_id == claim_id).order_by(col(Event.id).desc())):
+    for line in session.exec(select(Event).where(col(Event.claim_id).in_(claims)).order_by(col(Event.id).desc())):
         for change in line.data.get("changes", ()):
             if change["row"] == name and "withdrawn_at" in change["after"]:
                 return line

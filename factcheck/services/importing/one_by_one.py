@@ -11,6 +11,7 @@ from factcheck.errors import InputError
 from factcheck.models import Claim, Event, Note
 from factcheck.services.editing import citations
 from factcheck.services.editing.claims import NewClaim, change_tags, make_claim
+from factcheck.services.editing.merged_claims import canonical_claim
 from factcheck.services.editing.text_rules import TEXT_MAX_CHARACTERS
 from factcheck.services.importing.preparing import DUPLICATE_SOURCE_NOTE, ImportRun, Prepared, leave_out_source
 from factcheck.services.importing.rows import Difference, Draft, Format, ImportedRow, RowResult
@@ -83,6 +84,9 @@ def result_if_unchanged(session: Session, run: ImportRun, ready: Prepared, held:
     """Return the result of a row that was imported before and changes nothing. None: it changes something."""
     claim, draft, new = held.claim, ready.draft, ready.new
     assert new is not None, "the row was prepared"
+    if claim.merged_into is not None:
+        why = f"imported before as claim {claim.id}, which was merged into this claim since"
+        return draft.with_result(RowResult.KNOWN, canonical_claim(session, claim).id, why)
     if claim.withdrawn_at is not None:
         line = _withdrawn_by(session, claim)
         if line is None or line.action == "action.undone":

@@ -57,12 +57,12 @@ def write_new_claims(session: Session, run: ImportRun, plans: Sequence[PlannedCl
     tags = _tag_ids(session, run, [name for planned in plans for name in planned.tags])
     claims, citations, notes = _rows(session, Claim, Citation, Note)
     lines: list[BulkLine] = []
-    claim_tags: list[tuple[int, int]] = []
+    claim_tags: list[tuple[int, int, None]] = []
     for planned in plans:
         claim_id = claims.add(planned.row)
         data = ledger.with_keys(planned.line, f"claim:{claim_id}", id=claim_id)
         lines.append(BulkLine("claim.added", f"claim:{claim_id}", claim_id, data))
-        claim_tags += [(claim_id, tags[name]) for name in planned.tags]
+        claim_tags += [(claim_id, tags[name], None) for name in planned.tags]
         for each in planned.citations:
             if each.row is not None:
                 keys = {"claim_id": claim_id, "source_id": sources[each.new.url]}

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from factcheck.errors import NotFound
 from factcheck.services.captures.newest import shown_articles
 from factcheck.settings import VerifySettings
 from factcheck.store.read_model import dates, sources
-from factcheck.store.read_model.claims import has_claim
+from factcheck.store.read_model.claims import require_claim
 from factcheck.store.read_model.sources import QuoteToCheck, SourceToFetch
 from factcheck.store.row_source import RowSource
 from factcheck.verifier.http.response import Redirect, Validators
@@ -75,8 +74,7 @@ def pending_checks(
             wanted = sources.due_sources(source, now, now + HOST_PAUSE_MAX, hosts=hosts, limit=limit)
         case Which.CLAIMS:
             for claim_id in selection.ids:
-                if not has_claim(source, claim_id):
-                    raise NotFound(f"there is no claim {claim_id}")
+                require_claim(source, claim_id)
             wanted = sources.cited_sources(source, claims=selection.ids, limit=limit)
         case Which.SOURCES:
             wanted = sources.cited_sources(source, ids=selection.ids, limit=limit)

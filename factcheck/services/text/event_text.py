@@ -1,5 +1,6 @@
 """Events of the audit log as text."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from factcheck.store.rows import EventRow
@@ -9,6 +10,8 @@ ACTION_TEXTS = {
     "claim.edited": "edited the claim",
     "claim.rated": "rated the claim",
     "claim.withdrawn": "withdrew the claim",
+    "claim.merged": "merged two claims",
+    "claim.split": "split two claims",
     "note.added": "added a note",
     "citation.added": "cited a source",
     "citation.edited": "edited a citation",
@@ -28,6 +31,9 @@ ACTION_TEXTS = {
     "action.redone": "redid",
 }
 
+MERGED, SPLIT = "merged", "split"
+"""Keys in the data of an event: the claim that was merged into another one, or split from it, and that other one."""
+
 HIDDEN_COLUMNS = frozenset({"detail", "checks", "finding", "source_check_id", "resolution", "resolved_by"})
 """Columns that are left out of the text: the program's own, and those that the action names."""
 HIDDEN_ENDINGS = ("_at", "_since", "_finding")
@@ -41,6 +47,8 @@ TEXT_COLUMNS = {"citation.added": "exact", "note.added": "text"}
 def event_text(event: EventRow) -> str:
     """Return an event as text: what was done, and the values before and after."""
     what = ACTION_TEXTS.get(event.action, event.action)
+    if relinked := relinking_text(event.data, reversed_=event.action == "action.undone"):
+        return f"{what}: {relinked}" if "undoes" in event.data else relinked
     if undoes := event.data.get("what"):
         what = f"{what}: {ACTION_TEXTS.get(undoes, undoes)}"
     parts = [_short(event.data["url"])] if "url" in event.data else []
@@ -58,6 +66,17 @@ def event_text(event: EventRow) -> str:
     tags = event.data.get("tags") or {}
     parts += [f"+{name}" for name in tags.get("added", ())] + [f"-{name}" for name in tags.get("removed", ())]
     return f"{what} ({', '.join(parts)})" if parts else what
+
+
+def relinking_text(data: Mapping[str, Any], *, reversed_: bool = False) -> str | None:
+    """Return as text the merge or the split of an event, or, ``reversed_``, the one that it undid; None for other events."""
+    found = next((key for key in (MERGED, SPLIT) if key in data), None)
+    if found is None:
+        return None
+    claim_id, other_id = data[found]
+    if (found == MERGED) is not reversed_:
+        return f"merged claim {claim_id} into claim {other_id}"
+    return f"split claim {claim_id} from claim {other_id}"
 
 
 def _column_change(name: str, old: Any, new: Any) -> str:

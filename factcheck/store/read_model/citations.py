@@ -10,6 +10,7 @@ from factcheck.vocabulary import LinkState, QuoteOutcome, QuoteState, Role, Stan
 _CITATIONS = """
 SELECT citation.id, claim_id, citation.source_id, role, stance, url, title, exact, prefix, suffix, comment,
   state, state_since, memory_strikes, quote_state, quote_since, pending_outcome, last_checked_at, next_check_at, version,
+  merged_from,
   link_check.reason, link_check.http_status, link_check.final_url, link_check.error,
   quote_check.text AS found_text, quote_check.diff
 FROM citation JOIN source ON source.id = citation.source_id
@@ -66,4 +67,5 @@ def _citation_row(row: NamedRow, copies: Sequence[MementoRow]) -> CitationRow:
         memento=best.url if best else None,
         mementos=tuple(copies),
         version=row["version"],
+        merged_from=row["merged_from"],
     )

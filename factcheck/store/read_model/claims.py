@@ -4,12 +4,13 @@ from array import array
 from collections.abc import Sequence
 from datetime import datetime
 
-from factcheck.errors import NotFound
+from factcheck.errors import MergedClaim, NotFound
 from factcheck.store.read_model.alerts import alerts_of
 from factcheck.store.read_model.citations import citation_rows
+from factcheck.store.read_model.events import MERGED_BELOW
 from factcheck.store.row_ids import is_row_id
 from factcheck.store.row_source import NamedRow, RowSource, number_list, optional_day, optional_utc, utc
-from factcheck.store.rows import SORT_COLUMNS, ClaimDetail, ClaimRow, NoteRow, Sort
+from factcheck.store.rows import SORT_COLUMNS, ClaimDetail, ClaimRow, MergedRow, NoteRow, Sort
 from factcheck.vocabulary import VERIFIER, WORKED_ON, LinkState, QuoteState, Status
 
 LINK_SEVERITY = (
@@ -95,15 +96,28 @@ def has_claim(source: RowSource, claim_id: int) -> bool:
     return _listed_claim(source, claim_id) is not None
 
 
+def require_claim(source: RowSource, claim_id: int) -> None:
+    """Raise NotFound for a claim that does not exist or was withdrawn, and MergedClaim for a merged one."""
+    if not has_claim(source, claim_id):
+        raise _missing(source, claim_id)
+
+
+def _missing(source: RowSource, claim_id: int) -> NotFound:
+    """Return the error about a claim that is not listed."""
+    merged = merged_claim(source, claim_id)
+    return MergedClaim(claim_id, merged.canonical) if merged else NotFound(f"there is no claim {claim_id}")
+
+
 def claim_detail(source: RowSource, claim_id: int) -> ClaimDetail:
     """Return everything about one claim.
 
     Raises:
         NotFound: The claim does not exist, or was withdrawn.
+        MergedClaim: It was merged into another claim.
     """
     claim = _listed_claim(source, claim_id)
     if claim is None:
-        raise NotFound(f"there is no claim {claim_id}")
+        raise _missing(source, claim_id)
     return ClaimDetail(
         row=claim_rows(source, [claim_id])[0],
         status_why=claim["status_why"],
@@ -112,6 +126,41 @@ def claim_detail(source: RowSource, claim_id: int) -> ClaimDetail:
         notes=_notes(source, claim_id),
         alerts=alerts_of(source, claim_id),
         touched_at=_touched_at(source, claim),
+        merged=_merged_into(source, claim_id),
+    )
+
+
+_PATH = """WITH RECURSIVE path(id, step) AS (VALUES(:claim, 0) UNION ALL
+  SELECT merged_into, step + 1 FROM path JOIN claim USING (id) WHERE merged_into IS NOT NULL)
+SELECT id FROM path ORDER BY step DESC LIMIT 1"""
+_MERGED = f"""WITH RECURSIVE {MERGED_BELOW}
+SELECT id, text, claimant, merged_into, withdrawn_at FROM claim WHERE id IN (SELECT id FROM below) ORDER BY id"""
+_MERGE_ACTOR = """SELECT actor FROM event WHERE claim_id = :claim AND json_extract(data, '$.merged[0]') = :claim
+ORDER BY id DESC LIMIT 1"""
+
+
+def merged_claim(source: RowSource, claim_id: int) -> MergedRow | None:
+    """Return a claim that was merged into another one, or None where it was not."""
+    if not is_row_id(claim_id):
+        return None
+    sql = (
+        "SELECT id, text, claimant, merged_into, withdrawn_at FROM claim WHERE id = :claim AND merged_into IS NOT NULL"
+    )
+    for row in source.select(sql, {"claim": claim_id}):
+        (last,) = source.select(_PATH, {"claim": claim_id})
+        actor = next((each["actor"] for each in source.select(_MERGE_ACTOR, {"claim": claim_id})), None)
+        return _merged_row(row, last["id"], actor)
+    return None
+
+
+def _merged_into(source: RowSource, claim_id: int) -> tuple[MergedRow, ...]:
+    """Return the claims that were merged into a claim, directly or by way of another one."""
+    return tuple(_merged_row(row, claim_id, None) for row in source.select(_MERGED, {"claim": claim_id}))
+
+
+def _merged_row(row: NamedRow, canonical: int, actor: str | None) -> MergedRow:
+    return MergedRow(
+        row["id"], row["text"], row["claimant"], row["merged_into"], canonical, utc(row["withdrawn_at"]), actor
     )
 
 
@@ -124,10 +173,10 @@ def _listed_claim(source: RowSource, claim_id: int) -> NamedRow | None:
 
 def _notes(source: RowSource, claim_id: int) -> list[NoteRow]:
     rows = source.select(
-        "SELECT id, author, text, at FROM note WHERE claim_id = :claim AND withdrawn_at IS NULL ORDER BY id DESC",
+        "SELECT id, author, text, at, merged_from FROM note WHERE claim_id = :claim AND withdrawn_at IS NULL ORDER BY id DESC",
         {"claim": claim_id},
     )
-    return [NoteRow(row["id"], row["author"], row["text"], utc(row["at"])) for row in rows]
+    return [NoteRow(row["id"], row["author"], row["text"], utc(row["at"]), row["merged_from"]) for row in rows]
 
 
 def _touched_at(source: RowSource, claim: NamedRow) -> datetime | None:

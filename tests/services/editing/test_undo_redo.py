@@ -92,8 +92,9 @@ def actions(desk: Desk) -> list[str]:
 
 
 def test_there_is_a_case_for_every_action_that_can_be_undone() -> None:
-    assert ACTS.keys() == undo_redo.UNDOABLE
-    assert ACTS.keys() <= undo_redo.ACTION_TEXTS.keys()
+    duplicates = {"claim.merged", "claim.split"}  # of two claims each: tests/services/editing/test_duplicates.py
+    assert ACTS.keys() | duplicates == undo_redo.UNDOABLE
+    assert ACTS.keys() | duplicates <= undo_redo.ACTION_TEXTS.keys()
 
 
 @pytest.mark.parametrize("action", sorted(ACTS))
