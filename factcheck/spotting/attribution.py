@@ -45,7 +45,7 @@ class Attributions:
             return None
         ends_here = place == len(runs) - 1 or self.text[run[-1].end : run[-1].end + 1] in {",", "،"}
         is_aside = ends_here and self._follows_words(run[0].start)
-        if run[verb].tag == "K" and not (has_quotation or is_aside or self._has_clause(run, verb)):
+        if run[verb].tag == "K" and not (has_quotation or is_aside or self._has_clause(runs, place, verb)):
             return None
         before = run[:verb]
         if not "".join(word.tag for word in before).strip("A"):
@@ -54,7 +54,7 @@ class Attributions:
             found = apposition or self._after(runs, place, verb)
         else:
             found = self._before(before) or self._after(runs, place, verb)
-        is_alone = self.words.subject_is_left_out and (has_quotation or self._has_clause(run, verb))
+        is_alone = self.words.subject_is_left_out and (has_quotation or self._has_clause(runs, place, verb))
         return found or (Naming("", run[verb].start, run[verb].start, is_pronoun=True) if is_alone else None)
 
     def _follows_words(self, start: int) -> bool:
@@ -62,12 +62,15 @@ class Attributions:
         before = self.text[max(0, start - 6) : start].rstrip()
         return bool(before) and before[-1] in QUOTATION_MARKS | frozenset(",،–—-")
 
-    def _has_clause(self, run: Sequence[Word], verb: int) -> bool:
-        following = run[verb + 1 : verb + 1 + CLAUSE_MAX_WORDS]
-        last = run[-1]
-        return any(word.tag == "W" for word in following) or (
-            len(run) - verb <= CLAUSE_MAX_WORDS and self.text[last.end : last.end + 2].strip().startswith(":")
-        )
+    def _has_clause(self, runs: Sequence[Sequence[Word]], place: int, verb: int) -> bool:
+        """Return whether "that" follows a verb, or a colon."""
+        run = runs[place]
+        following = [*run[verb + 1 : verb + 1 + CLAUSE_MAX_WORDS]]
+        if len(run) - verb <= CLAUSE_MAX_WORDS:
+            following += runs[place + 1][:1] if place + 1 < len(runs) else []
+            if self.text[run[-1].end : run[-1].end + 2].strip().startswith(":"):
+                return True
+        return any(word.tag == "W" for word in following)
 
     def _before(self, tokens: Sequence[Word]) -> Naming | None:
         """Return the naming that words before a verb end with; between it and the verb, there may be a date or an adverb."""

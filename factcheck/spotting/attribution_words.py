@@ -50,6 +50,7 @@ def attribution_words(language: str | None) -> AttributionWords:
     words: Attribution = file.attribution
     tags = {
         "O": {*words.persons, *words.groups},
+        "F": set(words.first_person),
         "W": set(file.denial.that),
         "V": set(words.verbs),
         "K": set(words.verbs_with_clause),

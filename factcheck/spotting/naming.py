@@ -5,13 +5,14 @@ Each word of a sentence gets a tag of one letter; a naming is an expression over
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from factcheck.spotting.attribution_words import AttributionWords
 
 NAMING_MAX_CHARACTERS = 120
 ROLE_ENDING_MIN_CHARACTERS = 6
 """A compound is a role if it ends with a role of that length: Regierungssprecher, utrikesminister."""
+ARABIC_ARTICLE = "ال"
 _ELIDED_WORD = re.compile(r"[^\W_]+(?:[’'](?=\w))?")
 _WHOLE_WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 _CASELESS = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7af]")
@@ -31,7 +32,7 @@ class Word:
     """A word of a text, with its tag.
 
     D determiner, R role, T title, N name, L link, C conjunction, P preposition, V verb of saying, K verb of saying only
-    beside a clause or a quotation, B passive, A auxiliary, O pronoun, W "that", E relative, S date or figure, X any other.
+    beside a clause or a quotation, B passive, A auxiliary, O pronoun, F first person, W "that", E relative, S date or figure, X any other.
     """
 
     start: int
@@ -84,7 +85,19 @@ class Tagger:
                 "? ",
             }
             first = first and len(word) > 1
-        return found
+        return self._with_particles(found)
+
+    def _with_particles(self, tokens: list[Word]) -> list[Word]:
+        """Return the words with small words between two names, such as "van der", as part of the name."""
+        for place in range(1, len(tokens)):
+            if tokens[place].tag != "N":
+                continue
+            first = place
+            while first and tokens[first - 1].folded in self.words.particles and tokens[first - 1].text.islower():
+                first -= 1
+            if first < place and first and tokens[first - 1].tag == "N":
+                tokens[first:place] = [replace(word, tag="N") for word in tokens[first:place]]
+        return tokens
 
     def _tag(self, word: str, folded: str, *, first: bool) -> str:
         words = self.words
@@ -141,7 +154,9 @@ def reduced(text: str, tokens: Sequence[Word], known: frozenset[str]) -> Naming 
     whole = _naming(text, tokens)
     if "C" in tags:
         return whole
-    match = re.search(r"N(?:N|P(?=N))*$", tags) or re.match(r"N{2,}(?=L)", tags)
+    if _CASELESS.match(tokens[0].text):
+        return _arabic_name(text, tokens) or whole
+    match = re.search(r"N+$", tags) or re.match(r"N{2,}(?=L)", tags)
     if match is None:
         return whole
     if match.start() and (tags[match.start() - 1] == "L" or (tags[match.start() - 1] == "D" and match.start() > 1)):
@@ -154,6 +169,15 @@ def reduced(text: str, tokens: Sequence[Word], known: frozenset[str]) -> Naming 
         return whole
     name = list(tokens[match.start() : match.end()])
     return _known_end(text, name, known) or _naming(text, name, is_name=True)
+
+
+def _arabic_name(text: str, tokens: Sequence[Word]) -> Naming | None:
+    """Return the name at the end of some words without capital letters: two or more without an article, after one with it."""
+    place = len(tokens)
+    while place and tokens[place - 1].tag == "N" and not tokens[place - 1].text.startswith(ARABIC_ARTICLE):
+        place -= 1
+    is_name = 0 < place <= len(tokens) - 2 and tokens[place - 1].text.startswith(ARABIC_ARTICLE)
+    return _naming(text, tokens[place:], is_name=True) if is_name else None
 
 
 def _known_end(text: str, tokens: Sequence[Word], known: frozenset[str]) -> Naming | None:

@@ -69,17 +69,18 @@ def _closes(text: str, place: int, end: int) -> bool:
     return text[place] != "«" and (after.isspace() or after in ".,;:!?)]}–—")
 
 
-def dash_speech(text: str, start: int, end: int) -> tuple[Quotation, ...]:
+def dash_speech(text: str, start: int, end: int, remark: int | None = None) -> tuple[Quotation, ...]:
     """Return the speech of a sentence that begins with a dash, without the remark of who says it.
 
-    "– Ceny wzrosły – powiedział minister. – To dużo" has the remark between its dashes.
+    "– Ceny wzrosły – powiedział minister. – To dużo" has the remark between its dashes; in other languages it is only after
+    a comma, at ``remark``.
     """
     lead = _DASH.match(text, start, end)
     if lead is None:
         return ()
     marks = [*_INNER_DASH.finditer(text, lead.end(), end)]
     if not marks:
-        return (Quotation(lead.start(), end),)
+        return (Quotation(lead.start(), end if remark is None else remark),)
     speech = [Quotation(lead.start(), marks[0].start())]
     if len(marks) > 1 and marks[1].end() < end:
         speech.append(Quotation(marks[1].start(), end))

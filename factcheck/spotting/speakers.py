@@ -69,9 +69,14 @@ class _Chain:
         """Return the quotations that overlap each sentence."""
         every = quotations(self.text, self.blocks)
         found: list[tuple[Quotation, ...]] = []
-        for sentence in self.sentences:
+        for sentence, tokens in zip(self.sentences, self.tokens, strict=True):
             inside = tuple(each for each in every if each.start < sentence.end and sentence.start < each.end)
-            found.append(inside or dash_speech(self.text, sentence.start, sentence.end))
+            remarks = (
+                word.start
+                for word in tokens
+                if word.tag in "VK" and self.text[word.start - 2 : word.start].strip() == ","
+            )
+            found.append(inside or dash_speech(self.text, sentence.start, sentence.end, next(remarks, None)))
         return found
 
     def _own(self, place: int) -> Naming | None:
