@@ -31,8 +31,8 @@ COMMON_CHUNK = re.compile(rf"(?:{_CORE}C)?{_COMMON}(?:C(?:{_CORE}|{_COMMON}))*")
 class Word:
     """A word of a text, with its tag.
 
-    D determiner, R role, T title, N name, L link, C conjunction, P preposition, V verb of saying, K verb of saying only
-    beside a clause or a quotation, B passive, A auxiliary, O pronoun, F first person, W "that", E relative, S date or figure, X any other.
+    D determiner, R role, T title, N name, L link, C conjunction, P preposition, V verb of saying, K the same only beside
+    a clause or a quotation, B passive, A auxiliary, O pronoun, F first person, W "that", E relative, S date or figure, X any other.
     """
 
     start: int

@@ -6,12 +6,8 @@ sentences around them give; in an interview, a transcript or a speech, it is the
 
 from collections.abc import Sequence
 
-from factcheck.spotting.attribution import Attributions
-from factcheck.spotting.attribution_words import AttributionWords, attribution_words
-from factcheck.spotting.date_grammar import date_grammar
-from factcheck.spotting.names import Names
-from factcheck.spotting.naming import Naming, Tagger
-from factcheck.spotting.quotations import Quotation, dash_speech, quotations
+from factcheck.spotting.article_words import ArticleWords
+from factcheck.spotting.naming import Naming
 from factcheck.spotting.turns import turns
 from factcheck.spotting.values import ARTICLE_SPEAKER, BlockKind, Reading, Sentence
 
@@ -28,29 +24,21 @@ def speakers(sentences: Sequence[Sentence], reading: Reading, language: str | No
 
     ARTICLE_SPEAKER where nobody is named; never a pronoun.
     """
-    words = attribution_words(language)
-    chain = _Chain(sentences, reading, words, language)
-    return tuple(chain.speakers())
+    return tuple(_Chain(ArticleWords(sentences, reading, language)).speakers())
 
 
 class _Chain:
     """The attributions of an article, in the order of its sentences."""
 
-    def __init__(
-        self, sentences: Sequence[Sentence], reading: Reading, words: AttributionWords, language: str | None
-    ) -> None:
-        self.sentences = sentences
-        self.text = reading.text
-        self.words = words
-        grammar = date_grammar(language)
-        tagger = Tagger(words, frozenset({*grammar.weekdays, *grammar.months}))
-        self.tokens = [tagger.tagged(self.text, each.start, each.end) for each in sentences]
-        self.names = Names(self.text, self.tokens, words)
-        self.attributions = Attributions(self.text, words, frozenset(self.names.full))
-        self.blocks = _blocks(sentences)
-        self.quoted = self._quotations()
-        self.turns = turns(sentences, reading, words, self.names)
-        self.entries = [start for start, _ in reading.entries]
+    def __init__(self, article: ArticleWords) -> None:
+        self.article = article
+        self.sentences = article.sentences
+        self.text = article.reading.text
+        self.words = article.words
+        self.tokens, self.quoted = article.tokens, article.quoted
+        self.names, self.attributions = article.names, article.attributions
+        self.turns = turns(article.sentences, article.reading, article.words, article.names)
+        self.entries = [start for start, _ in article.reading.entries]
 
     def speakers(self) -> list[str]:
         """Return the speakers of all sentences."""
@@ -65,20 +53,6 @@ class _Chain:
                 found.append(self._speaker(place, own, found)[:SPEAKER_MAX_CHARACTERS] or ARTICLE_SPEAKER)
         return found
 
-    def _quotations(self) -> list[tuple[Quotation, ...]]:
-        """Return the quotations that overlap each sentence."""
-        every = quotations(self.text, self.blocks)
-        found: list[tuple[Quotation, ...]] = []
-        for sentence, tokens in zip(self.sentences, self.tokens, strict=True):
-            inside = tuple(each for each in every if each.start < sentence.end and sentence.start < each.end)
-            remarks = (
-                word.start
-                for word in tokens
-                if word.tag in "VK" and self.text[word.start - 2 : word.start].strip() == ","
-            )
-            found.append(inside or dash_speech(self.text, sentence.start, sentence.end, next(remarks, None)))
-        return found
-
     def _own(self, place: int) -> Naming | None:
         """Return the attribution in a sentence."""
         sentence = self.sentences[place]
@@ -89,27 +63,15 @@ class _Chain:
     def _speaker(self, place: int, own: Sequence[Naming | None], found: Sequence[str]) -> str:
         naming = own[place]
         if naming is not None:
-            return self._antecedent(place, naming, found) if naming.is_pronoun else self._full(place, naming)
-        share = self._quoted_share(place)
+            return self._antecedent(place, naming, found) if naming.is_pronoun else self.article.full(place, naming)
+        share = self.article.quoted_share(place)
         if share >= QUOTED_MIN_SHARE:
             return self._of_quotation(place, own, found)
         if share >= INTRODUCED_MIN_SHARE and self._is_introduced(place):
             subject = self.attributions.subject(self.tokens[place])
-            return self._full(place, subject) if subject else ""
+            return self.article.full(place, subject) if subject else ""
         is_reported = not self.words.reported.isdisjoint(word.folded for word in self.tokens[place])
         return found[place - 1] if is_reported and self._follows(place, place - 1) else ""
-
-    def _full(self, place: int, naming: Naming) -> str:
-        if not naming.is_name:
-            tokens = [word for word in self.tokens[place] if naming.start <= word.start < naming.end]
-            if known := self.names.of_role(tokens):
-                return known
-        return self.names.fullest(naming)
-
-    def _quoted_share(self, place: int) -> float:
-        sentence = self.sentences[place]
-        size = sum(min(each.end, sentence.end) - max(each.start, sentence.start) for each in self.quoted[place])
-        return size / max(1, sentence.end - sentence.start)
 
     def _is_introduced(self, place: int) -> bool:
         start = max(self.sentences[place].start, self.quoted[place][0].start)
@@ -132,9 +94,9 @@ class _Chain:
             shares = bool(set(self.quoted[place]) & set(self.quoted[following]))
             if naming is not None and (shares or not self._has_source_before(place, found)):
                 if not naming.is_pronoun:
-                    return self._full(following, naming)
+                    return self.article.full(following, naming)
                 return self._antecedent(place, naming, found)
-            if not shares and self._quoted_share(following) < QUOTED_MIN_SHARE:
+            if not shares and self.article.quoted_share(following) < QUOTED_MIN_SHARE:
                 break
             following += 1
         return self._earlier(place, found)
@@ -151,7 +113,7 @@ class _Chain:
             return found[before]
         subject = self.attributions.subject(self.tokens[before])
         if subject is not None and (subject.is_name or self._follows(place, before)):
-            return self._full(before, subject)
+            return self.article.full(before, subject)
         return self._last_speaker(place, found)
 
     def _last_speaker(self, place: int, found: Sequence[str]) -> str:
@@ -170,14 +132,5 @@ class _Chain:
             outside = [word for word in inside if not any(each.start <= word.start < each.end for each in quoted)]
             subject = self.attributions.subject(outside)
             if subject is not None and subject.is_name:
-                return self._full(place, subject)
+                return self.article.full(place, subject)
         return self._earlier(place, found)
-
-
-def _blocks(sentences: Sequence[Sentence]) -> list[tuple[int, int]]:
-    """Return the spans of the blocks that the sentences are in."""
-    spans: dict[int, tuple[int, int]] = {}
-    for each in sentences:
-        start, end = spans.get(each.block, (each.start, each.end))
-        spans[each.block] = (min(start, each.start), max(end, each.end))
-    return sorted(spans.values())

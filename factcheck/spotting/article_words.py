@@ -1,0 +1,65 @@
+"""An article as its words: each sentence with the tags of its words, its quotations, and the names of the article."""
+
+from collections.abc import Sequence
+
+from factcheck.spotting.attribution import Attributions
+from factcheck.spotting.attribution_words import attribution_words
+from factcheck.spotting.date_grammar import date_grammar
+from factcheck.spotting.names import Names
+from factcheck.spotting.naming import Naming, Tagger
+from factcheck.spotting.quotations import Quotation, dash_speech, quotations
+from factcheck.spotting.values import Reading, Sentence
+
+
+class ArticleWords:
+    """The words of an article by its sentences."""
+
+    def __init__(self, sentences: Sequence[Sentence], reading: Reading, language: str | None) -> None:
+        self.sentences = sentences
+        self.reading = reading
+        self.words = attribution_words(language)
+        grammar = date_grammar(language)
+        tagger = Tagger(self.words, frozenset({*grammar.weekdays, *grammar.months}))
+        self.tokens = [tagger.tagged(reading.text, each.start, each.end) for each in sentences]
+        self.names = Names(reading.text, self.tokens, self.words)
+        self.attributions = Attributions(reading.text, self.words, frozenset(self.names.full))
+        self.quoted = self._quotations()
+        """The quotations that overlap each sentence."""
+
+    def quoted_share(self, place: int) -> float:
+        """Return the share of a sentence that is between quotation marks."""
+        sentence = self.sentences[place]
+        size = sum(min(each.end, sentence.end) - max(each.start, sentence.start) for each in self.quoted[place])
+        return size / max(1, sentence.end - sentence.start)
+
+    def full(self, place: int, naming: Naming) -> str:
+        """Return the fullest form of a naming in a sentence."""
+        if not naming.is_name:
+            tokens = [word for word in self.tokens[place] if naming.start <= word.start < naming.end]
+            if known := self.names.of_role(tokens):
+                return known
+        return self.names.fullest(naming)
+
+    def _quotations(self) -> list[tuple[Quotation, ...]]:
+        text = self.reading.text
+        every = quotations(text, _blocks(self.sentences))
+        found: list[tuple[Quotation, ...]] = []
+        first = 0
+        for sentence, tokens in zip(self.sentences, self.tokens, strict=True):
+            while first < len(every) and every[first].end <= sentence.start:
+                first += 1
+            inside = tuple(each for each in every[first : first + 60] if each.start < sentence.end)
+            remarks = (
+                word.start for word in tokens if word.tag in "VK" and text[word.start - 2 : word.start].strip() == ","
+            )
+            found.append(inside or dash_speech(text, sentence.start, sentence.end, next(remarks, None)))
+        return found
+
+
+def _blocks(sentences: Sequence[Sentence]) -> list[tuple[int, int]]:
+    """Return the spans of the blocks that the sentences are in."""
+    spans: dict[int, tuple[int, int]] = {}
+    for each in sentences:
+        start, end = spans.get(each.block, (each.start, each.end))
+        spans[each.block] = (min(start, each.start), max(end, each.end))
+    return sorted(spans.values())
