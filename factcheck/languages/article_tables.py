@@ -127,6 +127,8 @@ class Attribution(Section):
     """Pronouns of one person as the subject: he, she."""
     groups: Words = NO_WORDS
     """Pronouns of several persons or of a thing as the subject: they, it."""
+    impersonal: Patterns = NO_PATTERNS
+    """Beginnings of a sentence with a pronoun that refers to nothing: it is, il faut, es gibt."""
     first_person: Words = NO_WORDS
     """Words of a person who speaks of himself, herself or a group: I, my, we, our."""
     determiners: Words = NO_WORDS

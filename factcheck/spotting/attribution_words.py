@@ -34,6 +34,7 @@ class AttributionWords:
     sources: re.Pattern[str]
     sources_after: re.Pattern[str]
     no_sources: re.Pattern[str]
+    impersonal: re.Pattern[str]
     speeches: re.Pattern[str]
     interviews: re.Pattern[str]
     elided: bool
@@ -80,6 +81,7 @@ def attribution_words(language: str | None) -> AttributionWords:
         sources=_pattern(rf"(?<!\w)(?:{joined(words.sources) or _NEVER})(?:(?<=[’'])|(?!\w))\s*"),
         sources_after=_pattern(rf"\s+(?:{joined(words.sources_after) or _NEVER})(?!\w)"),
         no_sources=_pattern(rf"(?:{joined(words.no_sources) or _NEVER})(?!\w)"),
+        impersonal=_pattern(rf"(?:{joined(words.impersonal) or _NEVER})(?!\w)"),
         speeches=_pattern(rf"(?<!\w)(?:{joined(words.speeches) or _NEVER})(?:(?<=[’'])|(?!\w))\W*"),
         interviews=_pattern(rf"(?<!\w)(?:{joined(words.interviews) or _NEVER})(?:(?<=[’'])|(?!\w))\W*"),
         elided=file.grammar.elided_articles,

@@ -32,7 +32,7 @@ class Word:
     """A word of a text, with its tag.
 
     D determiner, R role, T title, N name, L link, C conjunction, P preposition, V verb of saying, K the same only beside
-    a clause or a quotation, B passive, A auxiliary, O pronoun, F first person, W "that", E relative, S date or figure, X any other.
+    a clause or a quotation, B passive, A auxiliary, O pronoun, F first person, W "that", E relative, S date or figure, X other.
     """
 
     start: int
