@@ -79,6 +79,8 @@ class DatesInText(Section):
     """Words before a day or a month that make it unclear which one is meant, or name many: next, every, most."""
     ago: Patterns = NO_PATTERNS
     """Distances from the day of publication, with {number} and {unit}: {number} {unit} ago."""
+    anchored: Patterns = NO_PATTERNS
+    """Times that are told by another event, with {unit}: a few days before, two weeks after."""
     numbers: Numbers = NO_NUMBERS
     """Numbers in words from one on, with their forms."""
     days: Words = NO_WORDS

@@ -39,6 +39,7 @@ class AttributionWords:
     interviews: re.Pattern[str]
     elided: bool
     """Articles are joined to the noun by an apostrophe."""
+    nouns_are_capitalized: bool
     names_are_inflected: bool
     subject_is_left_out: bool
 
@@ -85,6 +86,7 @@ def attribution_words(language: str | None) -> AttributionWords:
         speeches=_pattern(rf"(?<!\w)(?:{joined(words.speeches) or _NEVER})(?:(?<=[’'])|(?!\w))\W*"),
         interviews=_pattern(rf"(?<!\w)(?:{joined(words.interviews) or _NEVER})(?:(?<=[’'])|(?!\w))\W*"),
         elided=file.grammar.elided_articles,
+        nouns_are_capitalized=file.grammar.capitalized_nouns,
         names_are_inflected=words.names_are_inflected,
         subject_is_left_out=words.subject_is_left_out,
     )

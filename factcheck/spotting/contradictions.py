@@ -1,12 +1,226 @@
-"""Statements of an article that say something else about the same event."""
+"""Statements of an article that say something else about the same event.
 
+Two sentences are about the same event if most content words of the shorter one are in the other. They contradict each other
+if exactly one thing differs: a number with the same unit, a date, a name, or a negation. Where several things differ, they
+are about two events. A false alarm is worse than a miss.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
 
-from factcheck.spotting.values import Candidate, Reading
+from factcheck.languages import language_files, primary
+from factcheck.spotting.attribution_words import attribution_words
+from factcheck.spotting.date_grammar import date_grammar
+from factcheck.spotting.dates import resolve
+from factcheck.spotting.values import Candidate, DateInterval, Reading
+
+SHARED_MIN_WORDS = 4
+"""Content words that two sentences about the same event have in common."""
+SHARED_MIN_SHARE = 0.6
+"""Share of the content words of the shorter sentence, for numbers with the same unit."""
+ALIKE_MIN_SHARE = 0.75
+"""The same for dates, names and negations."""
+STEM_CHARACTERS = 6
+WORD_MIN_CHARACTERS = 4
+STATEMENTS_MAX = 400
+"""An article with more statements is compared as far as the best of them."""
+ROUNDING_MAX_SHARE = 0.1
+"""Numbers that differ by no more are the same where one of them is round."""
+_WORD = re.compile(r"[^\W\d_]+")
+_NUMBER = re.compile(
+    r"(?<![\w.,])(?P<value>\d{1,3}(?:[ .,\u00a0\u202f]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)\s?"
+    r"(?P<unit>%|[^\W\d_]+)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """A stretch of an article as far as it is compared."""
+
+    start: int
+    end: int
+    words: frozenset[str]
+    """Stems of its content words."""
+    numbers: Mapping[str, frozenset[str]]
+    """Values by the stem of their unit."""
+    names: frozenset[str]
+    dates: frozenset[DateInterval]
+    is_anchored: bool
+    """Its time is told by another event: a few days before."""
+    is_near: bool
+    """Its time is told by the day of publication, and could not be resolved: this week."""
+    is_negated: bool
+
+    @property
+    def has_time(self) -> bool:
+        """Whether it says when it happened."""
+        return bool(self.dates) or self.is_anchored or self.is_near
 
 
 def contradictions(
     candidates: Sequence[Candidate], reading: Reading, aliases: object | None = None
 ) -> Mapping[int, tuple[int, ...]]:
-    """Return the ranks of the candidates that contradict another, each with the ranks of those that it contradicts."""
-    return {}
+    """Return the ranks of the candidates that contradict another, each with the ranks of those that it contradicts.
+
+    Candidates that overlap are compared as one: the clauses of a sentence are about one event.
+    """
+    groups = _overlapping(candidates[:STATEMENTS_MAX])
+    facts = [
+        _facts(reading, min(each.start for each in group), max(each.end for each in group), group[0].language)
+        for group in groups
+    ]
+    found: dict[int, set[int]] = defaultdict(set)
+    for (first, second), count in _shared(facts).items():
+        if count < SHARED_MIN_WORDS:
+            continue
+        if difference := _difference(facts[first], facts[second], count):
+            for one in _with(difference, groups[first], reading):
+                for other in _with(difference, groups[second], reading):
+                    found[one].add(other)
+                    found[other].add(one)
+    return {rank: tuple(sorted(others)) for rank, others in found.items()}
+
+
+def _overlapping(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
+    """Return the candidates in groups that overlap."""
+    groups: list[list[Candidate]] = []
+    end = -1
+    for each in sorted(candidates, key=lambda each: (each.start, -each.end)):
+        if each.start < end:
+            groups[-1].append(each)
+        else:
+            groups.append([each])
+        end = max(end, each.end)
+    return groups
+
+
+def _shared(facts: Sequence[_Facts]) -> Mapping[tuple[int, int], int]:
+    """Return the number of content words that two stretches share, by their places."""
+    by_word: dict[str, list[int]] = defaultdict(list)
+    for place, each in enumerate(facts):
+        for word in each.words:
+            by_word[word].append(place)
+    shared: dict[tuple[int, int], int] = defaultdict(int)
+    for places in by_word.values():
+        for pair in combinations(places, 2):
+            shared[pair] += 1
+    return shared
+
+
+def _difference(one: _Facts, other: _Facts, shared: int) -> str:
+    """Return the one thing in which two stretches about one event differ; empty where they differ in none or in several."""
+    share = shared / max(1, min(len(one.words), len(other.words)))
+    if share < SHARED_MIN_SHARE or _names_differ(one, other):
+        return ""
+    differences = {
+        "number": _numbers_differ(one, other),
+        "date": _dates_differ(one, other),
+        "negation": one.is_negated != other.is_negated,
+    }
+    found = [name for name, differs in differences.items() if differs]
+    if share < ALIKE_MIN_SHARE:
+        return "number" if found in (["number"], ["number", "negation"]) else ""
+    return found[0] if len(found) == 1 else ""
+
+
+def _with(difference: str, group: Sequence[Candidate], reading: Reading) -> list[int]:
+    """Return the ranks of the candidates of a group that have what differs."""
+    if len(group) == 1:
+        return [group[0].rank]
+    facts = [(each, _facts(reading, each.start, each.end, each.language)) for each in group]
+    has = {
+        "number": lambda each: bool(each.numbers),
+        "date": lambda each: each.has_time,
+        "negation": lambda each: each.is_negated,
+    }[difference]
+    return [each.rank for each, fact in facts if has(fact)] or [min(each.rank for each in group)]
+
+
+def _numbers_differ(one: _Facts, other: _Facts) -> bool:
+    """Return whether one unit has different numbers in two statements, and no number in common."""
+    units = set(one.numbers) & set(other.numbers)
+    return any(
+        not one.numbers[unit] & other.numbers[unit]
+        and len(one.numbers[unit]) == len(other.numbers[unit]) == 1
+        and not _is_rounded(*one.numbers[unit], *other.numbers[unit])
+        for unit in units
+    )
+
+
+def _is_rounded(one: str, other: str) -> bool:
+    first, second = float(one), float(other)
+    is_near = abs(first - second) <= ROUNDING_MAX_SHARE * max(first, second)
+    return is_near and any(value >= 10 and value % 10 == 0 for value in (first, second))
+
+
+def _dates_differ(one: _Facts, other: _Facts) -> bool:
+    if one.dates and other.dates:
+        return all(a.end < b.start or b.end < a.start for a in one.dates for b in other.dates)
+    if one.is_anchored and not other.is_anchored:
+        return other.is_near or bool(other.dates)
+    return other.is_anchored and not one.is_anchored and (one.is_near or bool(one.dates))
+
+
+def _names_differ(one: _Facts, other: _Facts) -> bool:
+    """Return whether each of two statements has a name that the other lacks: they are about different things."""
+    return bool(one.names - other.names) and bool(other.names - one.names)
+
+
+def _facts(reading: Reading, start: int, end: int, language: str) -> _Facts:
+    text = reading.text[start:end]
+    words = attribution_words(language)
+    dates = resolve(text, reading.published_at(start), language)
+    spans = [(each.start, each.end) for each in dates.mentions]
+    if anchored := date_grammar(language).anchored.search(text):
+        comma = text.find(",", anchored.end())
+        spans.append((anchored.start(), comma if comma > 0 else anchored.end()))
+    common = words.common | words.verbs
+    content = [
+        (match, _stem(match[0]))
+        for match in _WORD.finditer(text)
+        if _is_content(match[0], common) and not any(first <= match.start() < last for first, last in spans)
+    ]
+    names = frozenset(stem for match, stem in content if match[0][0].isupper() and match.start())
+    file = language_files().get(primary(language))
+    negations = frozenset(file.negation.words) if file else frozenset()
+    return _Facts(
+        start=start,
+        end=end,
+        words=frozenset(stem for _, stem in content),
+        numbers=_numbers(text, spans),
+        names=names if not words.nouns_are_capitalized else frozenset(),
+        dates=frozenset(each.interval for each in dates.mentions if each.interval and not each.is_bound),
+        is_anchored=anchored is not None,
+        is_near=any(each.is_relative and each.interval is None and not each.is_bound for each in dates.mentions),
+        is_negated=not negations.isdisjoint(match[0].casefold() for match in _WORD.finditer(text)),
+    )
+
+
+def _is_content(word: str, common: frozenset[str]) -> bool:
+    is_name = word.isupper() and len(word) > 1
+    return (len(word) >= WORD_MIN_CHARACTERS or is_name) and word.casefold() not in common
+
+
+def _stem(word: str) -> str:
+    letters = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(each for each in letters if not unicodedata.combining(each))[:STEM_CHARACTERS]
+
+
+def _numbers(text: str, dates: Sequence[tuple[int, int]]) -> Mapping[str, frozenset[str]]:
+    """Return the numbers of a text by their units; those of dates are left out."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for match in _NUMBER.finditer(text):
+        if match["unit"] and not any(start <= match.start() < end for start, end in dates):
+            found[_stem(match["unit"])].add(_value(match["value"]))
+    return {unit: frozenset(values) for unit, values in found.items()}
+
+
+def _value(written: str) -> str:
+    """Return a number as Python writes it; a point or a comma before exactly three digits separates thousands."""
+    digits = re.sub(r"[ \u00a0\u202f]", "", written)
+    digits = re.sub(r"[.,](?=\d{3}(?:\D|$))", "", digits)
+    return str(float(digits.replace(",", ".")))

@@ -41,6 +41,8 @@ class DateGrammar:
     bounds: re.Pattern[str]
     """Matches at the end of the text before a date."""
     future: re.Pattern[str]
+    anchored: re.Pattern[str]
+    """Times that are told by another event: a few days before."""
     published: re.Pattern[str]
     month_first: bool
     """3/4/2024 may be the fourth of March."""
@@ -70,6 +72,9 @@ def date_grammar(language: str | None) -> DateGrammar:
         range_to=_compiled(rf"\s*(?:{joined([*words.range_to]) or _NEVER})\s*|{DASH}"),
         bounds=_compiled(rf"(?<!\w)(?:{joined(words.bounds) or _NEVER})\s*$"),
         future=_compiled(rf"(?<!\w)(?:{joined(words.future) or _NEVER})(?!\w)"),
+        anchored=_compiled(
+            rf"(?<!\w)(?:{joined(words.anchored).replace('{unit}', f'(?:{_any(units)})') or _NEVER})(?!\w)"
+        ),
         published=_compiled(rf"(?:{joined(words.published) or _NEVER})"),
         month_first=tag in {"", "en"},
         full_date=words.full_date,
