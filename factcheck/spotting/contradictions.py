@@ -131,13 +131,14 @@ def _with(difference: str, group: Sequence[Candidate], reading: Reading) -> list
     """Return the ranks of the candidates of a group that have what differs."""
     if len(group) == 1:
         return [group[0].rank]
-    facts = [(each, _facts(reading, each.start, each.end, each.language)) for each in group]
-    has = {
-        "number": lambda each: bool(each.numbers),
-        "date": lambda each: each.has_time,
-        "negation": lambda each: each.is_negated,
-    }[difference]
-    return [each.rank for each, fact in facts if has(fact)] or [min(each.rank for each in group)]
+    found = [each.rank for each in group if _has(difference, _facts(reading, each.start, each.end, each.language))]
+    return found or [min(each.rank for each in group)]
+
+
+def _has(difference: str, facts: _Facts) -> bool:
+    if difference == "number":
+        return bool(facts.numbers)
+    return facts.has_time if difference == "date" else facts.is_negated
 
 
 def _numbers_differ(one: _Facts, other: _Facts) -> bool:
