@@ -1,18 +1,17 @@
 """Reads the article that a command names, and says what was found out about it."""
 
 import re
-from datetime import timedelta
 from pathlib import Path
 
 from factcheck.cli import context
+from factcheck.cli.article_output import shown_dates
 from factcheck.cli.exit_statuses import Reported
 from factcheck.clock import now
 from factcheck.errors import InputError
 from factcheck.services.articles.reading import read_article
 from factcheck.services.articles.values import ArticleFile, ReadArticle
-from factcheck.services.text.date_ranges import format_date_range
 from factcheck.settings import Settings
-from factcheck.spotting.values import DateInterval, Found
+from factcheck.spotting.values import Found
 
 _ADDRESS = re.compile(r"https?:", re.IGNORECASE)
 _TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
@@ -60,7 +59,7 @@ def narrate_article(article: ReadArticle) -> None:
     """Print what was found out about an article, and where, on stderr."""
     reading = article.reading
     published = reading.published
-    dates = _shown_dates(published) if published else None
+    dates = shown_dates(published) if published else None
     facts = (
         ("title", reading.title),
         ("author", reading.author),
@@ -72,15 +71,3 @@ def narrate_article(article: ReadArticle) -> None:
     context.narrate(f"{'address':10}{reading.url or 'none: the claims will cite no source'}")
     for note in article.notes:
         context.narrate(f"{'note':10}{note}")
-
-
-def _shown_dates(dates: DateInterval) -> str:
-    """Return an interval as a day, a month, a year, or its first and last day."""
-    start, end = dates.start, dates.end
-    following = end + timedelta(days=1)
-    if (start.day, following.day) == (1, 1) and start.year == end.year:
-        if start.month == end.month:
-            return f"{start:%Y-%m}"
-        if (start.month, end.month) == (1, 12):
-            return f"{start:%Y}"
-    return format_date_range(start, end) or ""

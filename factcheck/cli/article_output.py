@@ -1,11 +1,12 @@
 """Statements of an article on stdout: as JSON, and as a list for people."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from factcheck.services.text.date_ranges import format_date_range
 from factcheck.services.text.sanitize import sanitize_text
-from factcheck.spotting.values import Candidate, Reason
+from factcheck.spotting.values import Candidate, DateInterval, Reason
 
 SHOWN_MAX_CHARACTERS = 400
 """Characters of a statement that are printed for people; --json has all of them."""
@@ -43,7 +44,7 @@ def print_candidates(candidates: Sequence[Candidate]) -> None:
 
 def headline(candidate: Candidate) -> str:
     """Return the kind, the speaker, the date and the place of a statement on one line."""
-    dates = format_date_range(candidate.date.start, candidate.date.end) if candidate.date else "no date"
+    dates = shown_dates(candidate.date) if candidate.date else "no date"
     return f"{candidate.kind}  {candidate.speaker}  {dates}  [{candidate.start}:{candidate.end}]"
 
 
@@ -68,3 +69,15 @@ def shown(text: str) -> str:
     """Return a text on one line, cut off where it is too long to be read in a list."""
     line = " ".join(text.split())
     return line if len(line) <= SHOWN_MAX_CHARACTERS else line[: SHOWN_MAX_CHARACTERS - 1] + "…"
+
+
+def shown_dates(dates: DateInterval) -> str:
+    """Return an interval as a day, a month, a year, or its first and last day."""
+    start, end = dates.start, dates.end
+    following = end + timedelta(days=1)
+    if (start.day, following.day) == (1, 1) and start.year == end.year:
+        if start.month == end.month:
+            return f"{start:%Y-%m}"
+        if (start.month, end.month) == (1, 12):
+            return f"{start:%Y}"
+    return format_date_range(start, end) or ""
