@@ -151,6 +151,14 @@ class Spelling(Section):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Matching(Section):
+    """Words for the search for similar claims."""
+
+    stop_words: Words = NO_WORDS
+    """Words that say nothing about the subject, and are not searched for: articles, pronouns, prepositions, auxiliaries."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageParts(Section):
     """Words that name a part of a page: readers' comments, advertisements."""
 
@@ -314,6 +322,7 @@ class LanguageFile:
     dates_in_text: DatesInText = field(default_factory=DatesInText)
     attribution: Attribution = field(default_factory=Attribution)
     spelling: Spelling = Spelling()
+    matching: Matching = Matching()
     page_parts: PageParts = PageParts()
     page_phrases: PagePhrases = PagePhrases()
     not_found_sentence: NotFoundSentence = NotFoundSentence()

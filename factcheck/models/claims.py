@@ -47,6 +47,7 @@ class Claim(Versioned, table=True):
         sa.Index("ix_claim_claimed_to", "claimed_to", "created_at", sqlite_where=LISTED_ROWS),
         sa.Index("ix_claim_language", "language", sqlite_where=LISTED_ROWS),
         sa.Index("ix_claim_claimant", "claimant", sqlite_where=LISTED_ROWS),
+        sa.Index("ix_claim_without_stems", "id", sqlite_where=sa.text("match_text = ''")),
         sa.CheckConstraint("priority BETWEEN 1 AND 3", name="priority"),
         sa.CheckConstraint("claimed_from IS NULL OR claimed_to IS NULL OR claimed_from <= claimed_to", name="claimed"),
         STRICT_TABLE,
@@ -80,7 +81,8 @@ class Claim(Versioned, table=True):
     search_text: str
     """The searchable text: text, stand-alone wording and claimant, folded in Python so that every database agrees."""
     match_text: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    """The stems of text, stand-alone wording and claimant, by which similar claims are found (``languages.stems``)."""
+    """The stems of text, stand-alone wording and claimant, by which similar claims are found (``languages.stems``); empty
+    until they are made, a space where the text has no word."""
     created_at: datetime
     updated_at: datetime
     withdrawn_at: datetime | None = None

@@ -17,5 +17,9 @@ def search_text(text: str, standalone: str | None, claimant: str) -> str:
 
 
 def match_text(text: str, standalone: str | None, claimant: str) -> str:
-    """Return the stems by which a claim is found as similar to another text."""
-    return stems(" ".join(filter(None, (text, standalone, claimant))))
+    """Return the stems by which a claim is found as similar to another text; a space where it has no word."""
+    return stems(" ".join(filter(None, (text, standalone, claimant)))) or NO_STEMS
+
+
+NO_STEMS = " "
+"""The stems of a text without words: an empty column means that they are not made yet."""

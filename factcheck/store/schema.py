@@ -13,6 +13,7 @@ from factcheck.store.database_copies import copy_of_revision
 from factcheck.store.engine import database_path, named_errors, use_write_ahead_log
 from factcheck.store.migration_revisions import head as head
 from factcheck.store.migration_revisions import known
+from factcheck.store.missing_stems import add_missing_stems
 from factcheck.store.upgrade_lock import upgrade_lock
 
 _OTHER_SCHEMA = re.compile(r"already exists|no such (?:table|column|index|trigger)|duplicate column name")
@@ -56,6 +57,7 @@ def upgrade(engine: sa.Engine) -> Path | None:
         copy = copy_of_revision(path, stored) if stored else None
         with named_errors(engine):
             _run_alembic(engine)
+            add_missing_stems(engine)
         return copy
 
 

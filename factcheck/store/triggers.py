@@ -27,6 +27,8 @@ beginnings are long (https://www.sqlite.org/fts5.html#the_automerge_configuratio
 MATCH_SQL = """CREATE VIRTUAL TABLE IF NOT EXISTS claim_match USING fts5(
   match_text, content='claim', content_rowid='id', tokenize="unicode61 remove_diacritics 0")"""
 """The index by which similar claims are found. Its words are stems that were made in Python."""
+MATCH_TERMS_SQL = "CREATE VIRTUAL TABLE IF NOT EXISTS claim_match_terms USING fts5vocab('claim_match', 'row')"
+"""The number of claims with each stem (https://www.sqlite.org/fts5.html#the_fts5vocab_virtual_table_module)."""
 
 _COUNT = """UPDATE counter SET value = value {sign} 1 WHERE {row}.withdrawn_at IS NULL
     AND (name = {row}.status OR (name = 'attention' AND {row}.attention > 0));"""
@@ -98,6 +100,7 @@ def install(connection: sa.Connection) -> None:
     has_stems = any(column["name"] == "match_text" for column in sa.inspect(connection).get_columns("claim"))
     if has_stems:
         connection.exec_driver_sql(MATCH_SQL)
+        connection.exec_driver_sql(MATCH_TERMS_SQL)
     for name, body in TRIGGERS.items():
         if name.startswith("claim_match") and not has_stems:
             continue

@@ -106,6 +106,8 @@ def upgrade() -> None:
             f"ALTER TABLE {table} ADD COLUMN merged_from INTEGER"
             f" CONSTRAINT fk_{table}_merged_from_claim REFERENCES claim(id)"
         )
+    op.create_index("ix_claim_without_stems", "claim", ["id"], sqlite_where=sa.text("match_text = ''"))
+    op.execute("DROP TABLE IF EXISTS claim_match_terms")
     op.execute("DROP TABLE IF EXISTS claim_match")
     op.execute(MATCH)
     op.execute("INSERT INTO claim_match(claim_match) VALUES ('rebuild')")
@@ -113,9 +115,11 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take them away."""
+    op.execute("DROP TABLE IF EXISTS claim_match_terms")
     op.execute("DROP TABLE IF EXISTS claim_match")
     for table in ("citation", "note", "claim_tag"):
         op.execute(f"ALTER TABLE {table} DROP COLUMN merged_from")
+    op.drop_index("ix_claim_without_stems", table_name="claim")
     op.drop_index("ix_claim_merged_into", table_name="claim")
     op.execute("ALTER TABLE claim DROP COLUMN merged_into")
     op.execute("ALTER TABLE claim DROP COLUMN match_text")

@@ -1,1 +1,5 @@
 """Tracked claims that may say the same as a text."""
+
+from factcheck.services.matching.matches import ClaimMatch as ClaimMatch
+from factcheck.services.matching.matches import find_matches as find_matches
+from factcheck.services.matching.matches import match_texts as match_texts

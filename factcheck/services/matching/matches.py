@@ -1,0 +1,131 @@
+"""The search for tracked claims that may say the same as a text.
+
+Similarity finds the claims and orders them. Whether a claim says the same is decided by rules that name the differences
+(:mod:`factcheck.matching.differences`), because the most similar text of all is the one with a single other figure.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from factcheck.errors import InputError
+from factcheck.matching.differences import compare
+from factcheck.matching.aliases import Aliases
+from factcheck.matching.flag import tracked_probability
+from factcheck.matching.rank import Ranked, rank, term_weights
+from factcheck.matching.terms import is_telling, query_terms
+from factcheck.matching.values import ClaimDifference, Comparison
+from factcheck.services.desk import Desk
+from factcheck.services.matching.aliases import load_aliases
+from factcheck.store import claim_columns
+from factcheck.store.engine import writer
+from factcheck.store.missing_stems import add_missing_stems, lacks_stems
+from factcheck.store.read_model.matches import MatchedClaim, candidates, canonical_ids, matched_claims
+from factcheck.store.sessions import DeskSession
+from factcheck.vocabulary import MatchRelation
+
+MATCHES_MAX = 100
+"""Maximum number of matches that one search returns."""
+TRACKED_PROBABILITY = 0.56
+"""From this probability on, nine of ten first matches say the same; see ``matching.flag``."""
+RELATED_COSINE_MIN = 0.12
+"""A claim that shares less with the text is not shown."""
+SHARED_WORDS_MAX = 6
+"""Words that the reason of a match names."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimMatch:
+    """A tracked claim that may say the same as a text."""
+
+    claim_id: int
+    external_id: str | None
+    text: str
+    standalone: str | None
+    claimant: str
+    status: str
+    rating: str | None
+    score: float
+    """0 to 1: the similarity, not a probability."""
+    relation: MatchRelation
+    differs: tuple[ClaimDifference, ...]
+    why: str
+    """The words that both have."""
+    tracked: bool
+    """Whether nine of ten such matches say the same, as far as words show."""
+
+    @property
+    def is_same(self) -> bool:
+        """Whether it is presented as the same claim."""
+        return self.relation is MatchRelation.SAME and not self.differs
+
+
+def find_matches(
+    desk: Desk, text: str, *, count: int = 5, language: str | None = None, exclude: Collection[int] = ()
+) -> list[ClaimMatch]:
+    """Return tracked claims that may say the same as a text, the most similar first, at most ``count``.
+
+    ``exclude`` are claims that are not wanted, such as the one that the text is from. Raises InputError for a ``count``
+    that is not from 1 to MATCHES_MAX.
+    """
+    (found,) = match_texts(desk, [text], count=count, language=language, exclude=exclude)
+    return found
+
+
+def match_texts(
+    desk: Desk,
+    texts: Iterable[str],
+    *,
+    count: int = 5,
+    language: str | None = None,
+    exclude: Collection[int] = (),
+) -> Iterator[list[ClaimMatch]]:
+    """Yield the matches of each text; see ``find_matches``."""
+    if not 1 <= count <= MATCHES_MAX:
+        raise InputError(f"{count} is not a number of matches: use 1 to {MATCHES_MAX}")
+    _complete_index(desk)
+    aliases = load_aliases(desk)
+    for text in texts:
+        with desk.read() as session:
+            yield _matches(session, text, aliases, count, language, exclude)
+
+
+def _complete_index(desk: Desk) -> None:
+    """Make the stems that an interrupted upgrade did not make."""
+    with desk.read() as session:
+        lacking = lacks_stems(session)
+    if lacking:
+        add_missing_stems(desk.engine)
+
+
+def _matches(
+    session: DeskSession, text: str, aliases: Aliases, count: int, language: str | None, exclude: Collection[int]
+) -> list[ClaimMatch]:
+    terms = query_terms(text)
+    found = candidates(session, terms)
+    ranked = rank(term_weights(terms, found.frequencies, found.claims), found.stems, is_telling)
+    ranked = _listed(session, [each for each in ranked if each.cosine >= RELATED_COSINE_MIN], exclude)
+    probability = tracked_probability(ranked)
+    shown = matched_claims(session, [each.claim_id for each in ranked[: count + len(ranked[count:]) // 2]])
+    matches: list[ClaimMatch] = []
+    seen: set[str] = set()
+    for each in ranked:
+        claim = shown.get(each.claim_id)
+        if claim is None or claim.text_digest in seen:
+            continue
+        seen.add(claim.text_digest)
+        tracked = not matches and probability >= TRACKED_PROBABILITY
+        matches.append(_match(text, claim, each, aliases, language, tracked))
+        if len(matches) == count:
+            break
+    return matches
+
+
+def _listed(session: DeskSession, ranked: Sequence[Ranked], exclude: Collection[int]) -> list[Ranked]:
+    """Return the ranked claims as lists show them: a merged claim leads to the one that it was merged into."""
+    leads = canonical_ids(session, [each.claim_id for each in ranked])
+    listed: dict[int, Ranked] = {}
+    for each in ranked:
+        number = leads.get(each.claim_id)
+        if number is not None and number not in exclude and number not in listed:
+            listed[number] = Ranked(number, each.score, each.bm25, each.cosine, each.shared)
+    return list(listed.values())
