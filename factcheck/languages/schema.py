@@ -6,6 +6,7 @@ Every table and every key may be left out, except the name of the language.
 from dataclasses import dataclass, field
 
 from factcheck.languages.article_tables import Attribution, DatesInText
+from factcheck.languages.comparison_tables import Contrasts, Matching
 from factcheck.languages.kinds import (
     NO_MONTHS,
     NO_PATTERNS,
@@ -148,14 +149,6 @@ class Spelling(Section):
     """Words that mean something else with a capital letter: polish and Polish."""
     diaeresis_changes_meaning: Words = NO_WORDS
     """Words that are other words with a diaeresis (Russian ё)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matching(Section):
-    """Words for the search for similar claims."""
-
-    stop_words: Words = NO_WORDS
-    """Words that say nothing about the subject, and are not searched for: articles, pronouns, prepositions, auxiliaries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -323,6 +316,7 @@ class LanguageFile:
     attribution: Attribution = field(default_factory=Attribution)
     spelling: Spelling = Spelling()
     matching: Matching = Matching()
+    contrasts: Contrasts = Contrasts()
     page_parts: PageParts = PageParts()
     page_phrases: PagePhrases = PagePhrases()
     not_found_sentence: NotFoundSentence = NotFoundSentence()

@@ -22,7 +22,9 @@ _SCRIPTS = (
 """Snowball algorithms (https://snowballstem.org) by the letters that they are for."""
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _LETTERS = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ł": "l", "œ": "oe", "æ": "ae", "ı": "i", "ـ": ""})
-_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:(?P<group>[.,' \u00a0\u2009\u202f’])\d{3})(?:(?P=group)\d{3})*(?:[.,]\d+)?(?!\w)|\d+[.,]\d+")
+_NUMBER = re.compile(
+    r"(?<![\w.,])\d{1,3}(?:(?P<group>[.,' \u00a0\u2009\u202f’])\d{3})(?:(?P=group)\d{3})*(?:[.,]\d+)?(?!\w)|\d+[.,]\d+"
+)
 _WORD = re.compile(r"\w+")
 DECIMAL_MARK = "d"
 """Stands for the decimal separator in a stem: 5.2 and 5,2 both become 5d2, one word for every tokenizer."""

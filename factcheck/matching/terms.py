@@ -46,3 +46,8 @@ def _stop_words() -> frozenset[str]:
 @cache
 def _stop_stems() -> frozenset[str]:
     return frozenset(map(stem, _stop_words()))
+
+
+def is_stop_word(word: str) -> bool:
+    """Return whether a folded word says nothing about the subject."""
+    return word in _stop_words()

@@ -76,7 +76,7 @@ class ArticleStatement(Row, table=True):
 
 
 class Alias(Row, table=True):
-    """A name of a place, an organization or a person, by which claims that use other names for it are compared."""
+    """A name that a desk added to those in ``seeds/aliases.toml``, or removed from them, for the comparison of claims."""
 
     __tablename__: ClassVar[str] = "alias"
     __table_args__ = (
@@ -92,9 +92,11 @@ class Alias(Row, table=True):
     """place, organization or person."""
     name: str
     folded: str
-    """The folded name (``store.search.fold``)."""
+    """The folded name (``matching.lexicon.fold``)."""
     language: str | None = None
     """BCP 47 tag; None for a name that several languages use."""
+    is_removed: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
+    """Whether the desk removed this name, which the program brings along."""
 
 
 class ClaimVector(SQLModel, table=True):

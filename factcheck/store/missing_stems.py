@@ -22,7 +22,8 @@ def add_missing_stems(engine: sa.Engine) -> int:
     while True:
         with engine.execution_options(sqlite_begin="DEFERRED").connect() as connection:
             rows = connection.exec_driver_sql(
-                "SELECT id, text, standalone, claimant FROM claim WHERE match_text = '' ORDER BY id LIMIT ?", (BATCH_ROWS,)
+                "SELECT id, text, standalone, claimant FROM claim WHERE match_text = '' ORDER BY id LIMIT ?",
+                (BATCH_ROWS,),
             ).all()
         if not rows:
             return made

@@ -80,6 +80,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("folded", sa.String(), nullable=False),
         sa.Column("language", sa.String(), nullable=True),
+        sa.Column("is_removed", sa.Boolean(), server_default="0", nullable=False),
         sa.CheckConstraint("kind IN ('place', 'organization', 'person')", name="kind"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alias")),
         sa.UniqueConstraint("entity", "folded", name="uq_alias_entity_folded"),

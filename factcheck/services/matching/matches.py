@@ -8,16 +8,15 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from factcheck.errors import InputError
-from factcheck.matching.differences import compare
+from factcheck.languages.stems import stem, words
 from factcheck.matching.aliases import Aliases
+from factcheck.matching.differences import compare
 from factcheck.matching.flag import tracked_probability
-from factcheck.matching.rank import Ranked, rank, term_weights
-from factcheck.matching.terms import is_telling, query_terms
+from factcheck.matching.rank import COSINE_WEIGHT, Ranked, rank, term_weights
+from factcheck.matching.terms import QUERY_MAX_CHARACTERS, is_telling, query_terms
 from factcheck.matching.values import ClaimDifference, Comparison
 from factcheck.services.desk import Desk
 from factcheck.services.matching.aliases import load_aliases
-from factcheck.store import claim_columns
-from factcheck.store.engine import writer
 from factcheck.store.missing_stems import add_missing_stems, lacks_stems
 from factcheck.store.read_model.matches import MatchedClaim, candidates, canonical_ids, matched_claims
 from factcheck.store.sessions import DeskSession
@@ -129,3 +128,41 @@ def _listed(session: DeskSession, ranked: Sequence[Ranked], exclude: Collection[
         if number is not None and number not in exclude and number not in listed:
             listed[number] = Ranked(number, each.score, each.bm25, each.cosine, each.shared)
     return list(listed.values())
+
+
+def _match(
+    text: str, claim: MatchedClaim, ranked: Ranked, aliases: Aliases, language: str | None, tracked: bool
+) -> ClaimMatch:
+    compared = _compared(text, claim, aliases, language)
+    return ClaimMatch(
+        claim_id=claim.id,
+        external_id=claim.external_id,
+        text=claim.text,
+        standalone=claim.standalone,
+        claimant=claim.claimant,
+        status=claim.status,
+        rating=claim.rating,
+        score=round(ranked.score / (1 + COSINE_WEIGHT), 4),
+        relation=compared.relation,
+        differs=compared.differs,
+        why=_shared_words(text, ranked.shared),
+        tracked=tracked,
+    )
+
+
+def _compared(text: str, claim: MatchedClaim, aliases: Aliases, language: str | None) -> Comparison:
+    """Return how the text compares with the claim's own words; with its stand-alone wording, where those say less."""
+    own = compare(text, claim.text, aliases, query_language=language, claim_language=claim.language)
+    if own.relation is not MatchRelation.RELATED or not claim.standalone:
+        return own
+    return compare(text, claim.standalone, aliases, query_language=language)
+
+
+def _shared_words(text: str, shared: Sequence[str]) -> str:
+    """Return the words of the text behind the stems that a claim shares with it, the rarest first."""
+    written: dict[str, str] = {}
+    for word in text[:QUERY_MAX_CHARACTERS].split():
+        plain = word.strip(".,;:!?\"'()[]«»“”„‚‘’…–—")
+        for part in words(plain):
+            written.setdefault(stem(part), plain)
+    return ", ".join(dict.fromkeys(written[term] for term in shared[:SHARED_WORDS_MAX] if term in written))

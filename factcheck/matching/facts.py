@@ -1,0 +1,141 @@
+"""What a claim states, as far as rules can read it: figures, dates, names, and words that have an opposite."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from factcheck.languages.stems import stem
+from factcheck.languages.stems import words as stem_words
+from factcheck.matching.aliases import Aliases
+from factcheck.matching.lexicon import ContrastWords, Label, contrast_words, fold
+from factcheck.matching.names import Names, read_names
+from factcheck.matching.quantities import Figures, read_figures
+from factcheck.matching.terms import is_stop_word
+
+TEXT_MAX_CHARACTERS = 2_000
+"""A longer text is compared by its beginning."""
+NUMBER_WORD_LANGUAGES = frozenset({"en", "fr", "es", "pt", "de", "it", "nl", "ca"})
+"""Languages whose numbers in words are read (text2num)."""
+SCALE = ("all", "most", "some", "few", "none", "only")
+"""Quantifiers that exclude each other."""
+_TOKEN = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
+_PARTS = re.compile(r"[^\W_]+")
+_FIGURE_END = re.compile(r"\d\s*$")
+_KEPT = ("\ue000", "\ue001")
+"""Characters around the number of a word that is put back: "million" after digits and "per cent" are not numbers of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a text states."""
+
+    text: str
+    """The text, with numbers in words as digits."""
+    tag: str
+    figures: Figures
+    names: Names
+    quantifiers: tuple[Label, ...]
+    negation: str
+    """The words that negate; empty where the text does not negate."""
+    is_negative: bool
+    directions: tuple[tuple[frozenset[str], str], ...]
+    """For each pair of opposite directions the sides in the text, and their words."""
+    opposites: tuple[tuple[frozenset[str], str], ...]
+    content: tuple[str, ...]
+    """Stems of the words that say something about the subject, in order, without figures and dates."""
+    tokens: tuple[str, ...]
+    """All folded words."""
+
+
+@lru_cache(256)
+def read_facts(text: str, language: str, aliases: "_Identity") -> Facts:
+    """Return what a text states."""
+    tag = language
+    words = contrast_words(tag)
+    plain = _with_digits(" ".join(text[:TEXT_MAX_CHARACTERS].split()), tag)
+    folded = fold(plain)
+    figures = read_figures(plain, folded, words)
+    names = read_names(plain, words, aliases.value, figures.spans)
+    quantifiers = tuple(each for each in words.quantifiers.find(folded) if _counts(each, folded))
+    masked = _masked(folded, [(each.start, each.end) for each in quantifiers if each.key != "none"])
+    negated = words.negations.find(masked)
+    denied = words.denials.find(masked)
+    return Facts(
+        plain,
+        tag,
+        figures,
+        names,
+        quantifiers,
+        " ".join(dict.fromkeys(plain[each.start : each.end] for each in [*negated, *denied])),
+        bool(negated or any(each.key == "none" for each in quantifiers)) != bool(denied),
+        tuple(_sides(each.find(masked), plain) for each in words.directions),
+        tuple(_sides(each.find(masked), plain) for each in words.opposites),
+        _content(plain, figures.spans),
+        tuple(_PARTS.findall(folded)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Identity:
+    """Aliases as a key of a cache: they are compared by identity."""
+
+    value: Aliases
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Identity) and other.value is self.value
+
+
+def facts_of(text: str, language: str, aliases: Aliases) -> Facts:
+    """Return what a text states; the last texts are cached, since one text is compared with many."""
+    return read_facts(text, language, _Identity(aliases))
+
+
+def _with_digits(text: str, tag: str) -> str:
+    if tag not in NUMBER_WORD_LANGUAGES:
+        return text
+    from text_to_num import alpha2digit  # compiled code that only a comparison needs
+
+    folded = fold(text)
+    words = contrast_words(tag)
+    spared = [each for each in words.magnitudes.find(folded) if _FIGURE_END.search(folded[: each.start])]
+    spared += [each for each in words.units.find(folded) if each.key in {"percent", "point", "cent"}]
+    spared.sort(key=lambda label: label.start)
+    pieces, end = [], 0
+    for number, each in enumerate(spared):
+        pieces += [text[end : each.start], f"{_KEPT[0]}{number}{_KEPT[1]}"]
+        end = each.end
+    digits = str(alpha2digit("".join([*pieces, text[end:]]), tag, threshold=0))
+    return re.sub(
+        rf"{_KEPT[0]}(\d+){_KEPT[1]}",
+        lambda found: text[spared[int(found[1])].start : spared[int(found[1])].end],
+        digits,
+    )
+
+
+def _counts(label: Label, folded: str) -> bool:
+    """Return whether a quantifier quantifies: "more than" only before a number."""
+    if label.key in {"at_least", "at_most"}:
+        return bool(re.match(r"[^.;:\d]{0,14}\d", folded[label.end :]))
+    return True
+
+
+def _masked(folded: str, spans: list[tuple[int, int]]) -> str:
+    letters = list(folded)
+    for start, end in spans:
+        letters[start:end] = " " * (end - start)
+    return "".join(letters)
+
+
+def _sides(labels: list[Label], text: str) -> tuple[frozenset[str], str]:
+    return frozenset(each.key for each in labels), " ".join(text[each.start : each.end] for each in labels)
+
+
+def _content(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[str, ...]:
+    rest = _masked(text, list(spans))
+    return tuple(dict.fromkeys(stem(word) for word in stem_words(rest) if not is_stop_word(word)))
+
+
+__all__ = ["SCALE", "ContrastWords", "Facts", "facts_of"]

@@ -1,0 +1,198 @@
+"""The figures and dates of a claim, in a form in which those of two languages are equal."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from factcheck.matching.lexicon import ContrastWords, Label, fold
+from factcheck.verifier.locate.figures import UNKNOWN_MARK, figure_of
+
+SHARE_MAX_WHOLE = 1_000
+"""The greatest second number of a share, such as one in five."""
+BOUND_MAX_CHARACTERS = 14
+"""Longest distance between a word such as "at least" and its number."""
+DAYS = {"day": 1.0, "week": 7.0, "month": 365 / 12, "year": 365.0, "decade": 3_650.0, "century": 36_500.0}
+_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,'’\s]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)*")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_ORDINAL = re.compile(r"(?:st|nd|rd|th|er|ere|e|eme|o|a|º|ª|\.)(?!\w)")
+_JOINT = re.compile(r"[\s\u00a0-]*(?:(?:d['’]|de|of|von|di)\s*)?")
+_CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A figure with its unit."""
+
+    mantissa: float
+    exponent: int
+    """The power of ten of its magnitude: 6 of 1.4 million."""
+    unit: str
+    """A key of ``contrasts.units``; empty where it counts things."""
+    words: str
+    start: int
+    end: int
+    bound: str = ""
+    """at_least or at_most."""
+
+    @property
+    def value(self) -> float:
+        """The number, in days where the unit is one of time."""
+        return self.mantissa * 10**self.exponent * DAYS.get(self.unit, 1.0)
+
+    @property
+    def dimension(self) -> str:
+        """The unit, or "time"."""
+        return "time" if self.unit in DAYS else self.unit
+
+
+@dataclass(frozen=True, slots=True)
+class DatePart:
+    """A part of a date: a year, a month, a day of a month, a weekday, or a relative date."""
+
+    kind: str
+    value: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All figures and dates of a text."""
+
+    quantities: tuple[Quantity, ...]
+    dates: tuple[DatePart, ...]
+    periods: tuple[Label, ...]
+    spans: tuple[tuple[int, int], ...]
+    """Where they are in the text."""
+
+
+def read_figures(text: str, folded: str, words: ContrastWords) -> Figures:
+    """Return the figures of a text whose number words are digits already; ``folded`` is the folded text."""
+    months = [each for each in words.months.find(folded) if _is_month(text, each, words)]
+    dates = [DatePart("month", each.key, text[each.start : each.end]) for each in months]
+    dates += [
+        DatePart("weekday", each.key, text[each.start : each.end])
+        for each in words.weekdays.find(folded)
+        if each.end - each.start > 3
+    ]
+    dates += [
+        DatePart("relative", key, found.group()) for key, pattern in words.years for found in pattern.finditer(text)
+    ]
+    taken: list[tuple[int, int]] = [(each.start, each.end) for each in months]
+    quantities: list[Quantity] = []
+    shares = list(_shares(text, folded, words))
+    for share in shares:
+        quantities.append(share)
+        taken.append((share.start, share.end))
+    for found in _NUMBER.finditer(text):
+        if any(start <= found.start() < end for start, end in taken):
+            continue
+        if day := _day(text, folded, found, months):
+            dates.append(day)
+            taken.append(found.span())
+            continue
+        quantity = _quantity(text, folded, found, words)
+        if quantity.words == "1":
+            continue  # an article: un, eine
+        if quantity.unit == "" and quantity.exponent == 0 and _YEAR.fullmatch(found.group()):
+            dates.append(DatePart("year", found.group(), found.group()))
+        else:
+            quantities.append(quantity)
+        taken.append((quantity.start, quantity.end))
+    periods = tuple(
+        each for each in words.periods.find(folded) if not re.match(r"\s*(?:19|20)\d\d", folded[each.end :])
+    )
+    return Figures(tuple(_bounded(quantities, folded, words)), tuple(dates), periods, tuple(sorted(taken)))
+
+
+def _is_month(text: str, label: Label, words: ContrastWords) -> bool:
+    name = text[label.start : label.end]
+    beside_number = bool(re.match(r"\.?\s*\d", text[label.end :])) or text[: label.start].rstrip(" .").endswith(
+        tuple("0123456789")
+    )
+    if len(name) <= 3 and not beside_number:
+        return name[0].isupper() and text[label.end : label.end + 1] == "." if len(name) == 3 else False
+    return name[0].isupper() or words.tag not in {"en", "de", "nl"}
+
+
+def _day(text: str, folded: str, found: re.Match[str], months: list[Label]) -> DatePart | None:
+    """Return the number as the day of a month that is beside it."""
+    raw = found.group()
+    if not (raw.isdigit() and 1 <= int(raw) <= 31):
+        return None
+    rest = folded[found.end() :]
+    after = re.match(r"(?:st|nd|rd|th|er|e|º|\.)?\s*(?:de\s+|of\s+)?", rest)
+    place = found.end() + (after.end() if after else 0)
+    if any(each.start == place for each in months):
+        return DatePart("day", str(int(raw)), raw)
+    before = folded[: found.start()].rstrip(" .")
+    if any(each.end == len(before) for each in months) and not re.match(r"\s*(?:%|[a-z]+\s+(?:million|milli))", rest):
+        return DatePart("day", str(int(raw)), raw)
+    return None
+
+
+def _quantity(text: str, folded: str, found: re.Match[str], words: ContrastWords) -> Quantity:
+    number = figure_of(re.sub(r"\s", " ", found.group()), words.decimal_point).replace(UNKNOWN_MARK, ".")
+    try:
+        mantissa = float(number)
+    except ValueError:
+        mantissa = float(re.sub(r"\D", "", number) or 0)
+    start, end, exponent, unit = found.start(), found.end(), 0, ""
+    if ordinal := _ORDINAL.match(folded, end):
+        if folded[end] != ".":
+            end = ordinal.end()
+    for _ in range(2):  # mil millones
+        joint = _JOINT.match(folded, end)
+        place = joint.end() if joint else end
+        if magnitude := words.magnitudes.pattern.match(folded[place : place + 30]):
+            exponent += int(words.magnitudes.find(magnitude.group())[0].key)
+            end = place + magnitude.end()
+    joint = _JOINT.match(folded, end)
+    place = joint.end() if joint else end
+    if named := words.units.pattern.match(folded[place : place + 40]):
+        unit = words.units.find(named.group())[0].key
+        end = place + named.end()
+    elif sign := re.search(r"([$€£¥])\s*$", text[:start]):
+        unit, start = _CURRENCIES[sign[1]], sign.start()
+    while mantissa >= 1_000 and exponent == 0 and mantissa % 1_000 == 0:
+        mantissa, exponent = mantissa / 1_000, exponent + 3
+        if mantissa < 1_000:
+            break
+    return Quantity(mantissa, exponent, unit, " ".join(text[start:end].split()), start, end)
+
+
+def _shares(text: str, folded: str, words: ContrastWords) -> Iterator[Quantity]:
+    """Yield shares in words: half, one in five, every fifth."""
+    pattern = rf"(?<![\w.,])(\d+)(?:\s[^\W\d]+){{0,2}}\s(?:{words.ratios})\s(\d+)(?![\w.,]*\d)"
+    for found in re.finditer(pattern, folded):
+        part, whole = int(found[1]), int(found[2])
+        rest = folded[found.end() :].lstrip()
+        if 0 < part < whole <= SHARE_MAX_WHOLE and not (
+            words.units.pattern.match(rest) or words.magnitudes.pattern.match(rest)
+        ):
+            yield Quantity(part / whole * 100, 0, "percent", text[found.start() : found.end()], *found.span())
+    for found in re.finditer(rf"(?<!\w)(?:{words.every_nth})\s(?:zweite\w?|segund\w)(?!\w)", folded):
+        yield Quantity(50, 0, "percent", text[found.start() : found.end()], *found.span())
+    for found in re.finditer(rf"(?<!\w)(?:{words.every_nth})\s(\d+)(?:\.|st|nd|rd|th|e|eme|er|o|a)?(?!\d)", folded):
+        if int(found[1]) > 1:
+            yield Quantity(100 / int(found[1]), 0, "percent", text[found.start() : found.end()], *found.span())
+    for each in words.fractions.find(folded):
+        if not re.search(r"\d\w{0,3}\.?[\s-]*$", folded[: each.start]):
+            yield Quantity(float(each.key), 0, "percent", text[each.start : each.end], each.start, each.end)
+
+
+def _bounded(quantities: list[Quantity], folded: str, words: ContrastWords) -> Iterator[Quantity]:
+    """Yield the quantities in their order, each with the bound that is written before it."""
+    bounds = [each for each in words.quantifiers.find(folded) if each.key in {"at_least", "at_most"}]
+    for each in sorted(quantities, key=lambda quantity: quantity.start):
+        near = [
+            bound.key
+            for bound in bounds
+            if 0 <= each.start - bound.end <= BOUND_MAX_CHARACTERS
+            and not re.search(r"[\d.;:]", folded[bound.end : each.start])
+        ]
+        yield Quantity(
+            each.mantissa, each.exponent, each.unit, each.words, each.start, each.end, near[-1] if near else ""
+        )
+
+
+__all__ = ["DatePart", "Figures", "Quantity", "fold", "read_figures"]
