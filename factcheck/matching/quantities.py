@@ -1,5 +1,6 @@
 """The figures and dates of a claim, in a form in which those of two languages are equal."""
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -37,7 +38,7 @@ class Quantity:
     @property
     def value(self) -> float:
         """The number, in days where the unit is one of time."""
-        return self.mantissa * 10**self.exponent * DAYS.get(self.unit, 1.0)
+        return self.mantissa * math.pow(10, self.exponent) * DAYS.get(self.unit, 1.0)
 
     @property
     def dimension(self) -> str:
@@ -137,9 +138,8 @@ def _quantity(text: str, folded: str, found: re.Match[str], words: ContrastWords
     except ValueError:
         mantissa = float(re.sub(r"\D", "", number) or 0)
     start, end, exponent, unit = found.start(), found.end(), 0, ""
-    if ordinal := _ORDINAL.match(folded, end):
-        if folded[end] != ".":
-            end = ordinal.end()
+    if (ordinal := _ORDINAL.match(folded, end)) and folded[end] != ".":
+        end = ordinal.end()
     for _ in range(2):  # mil millones
         joint = _JOINT.match(folded, end)
         place = joint.end() if joint else end
@@ -153,10 +153,8 @@ def _quantity(text: str, folded: str, found: re.Match[str], words: ContrastWords
         end = place + named.end()
     elif sign := re.search(r"([$€£¥])\s*$", text[:start]):
         unit, start = _CURRENCIES[sign[1]], sign.start()
-    while mantissa >= 1_000 and exponent == 0 and mantissa % 1_000 == 0:
+    while mantissa >= 1_000 and mantissa % 1_000 == 0:
         mantissa, exponent = mantissa / 1_000, exponent + 3
-        if mantissa < 1_000:
-            break
     return Quantity(mantissa, exponent, unit, " ".join(text[start:end].split()), start, end)
 
 

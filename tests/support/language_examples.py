@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 from bench.quote_cases import document
 from factcheck.languages.schema import Example
+from factcheck.matching.differences import compare
+from factcheck.matching.terms import query_terms
 from factcheck.services.editing.meaning_changes import changes_meaning
 from factcheck.services.text.date_ranges import format_date_range, parse_date_range
 from factcheck.spotting.dates import resolve
@@ -51,6 +53,11 @@ def reading_of(tag: str, section: str, example: Example) -> str:
             return _date_in_text(tag, example.text)
         case "attribution":
             return _speaker(tag, example.text)
+        case "matching":
+            return " ".join(query_terms(example.text))
+        case "contrasts":
+            found = compare(example.quote, example.page, query_language=tag, claim_language=tag)
+            return found.differs[0].kind if found.differs else found.relation
         case "detection":
             return language_of(example.text) or NOTHING
         case "grammar":

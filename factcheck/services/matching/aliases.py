@@ -18,6 +18,7 @@ from factcheck.matching.lexicon import fold
 from factcheck.resources import folder
 from factcheck.services.desk import Desk
 from factcheck.services.editing.text_rules import storable
+from factcheck.store import ledger
 
 NAME_MAX_CHARACTERS = 200
 
@@ -81,7 +82,7 @@ def add_alias(
         row = row or models.Alias(entity=entity, kind=chosen, name=name, folded=fold(name), language=language)
         row.is_removed, row.name = False, name
         session.add(row)
-        session.commit()
+        ledger.finish(session)
     return ListedAlias(entity, chosen, name, True)
 
 
@@ -99,7 +100,7 @@ def remove_alias(desk: Desk, entity: str, name: str) -> None:
         row = row or models.Alias(entity=entity, kind=found.kind, name=found.name, folded=fold(name))
         row.is_removed = True
         session.add(row)
-        session.commit()
+        ledger.finish(session)
 
 
 def _checked(text: str, what: str) -> str:
