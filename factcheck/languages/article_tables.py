@@ -136,7 +136,9 @@ class Attribution(Section):
     determiners: Words = NO_WORDS
     """Words that begin the naming of a source without a name: a, the, another."""
     roles: Words = NO_WORDS
-    """Nouns for persons, bodies and documents that say something: spokesman, ministry, report."""
+    """Nouns for persons who say something: spokesman, minister, witness."""
+    bodies: Words = NO_WORDS
+    """Nouns for bodies and documents that say something: ministry, police, report."""
     titles: Words = NO_WORDS
     """Words before the name of a person that are not part of it: Mr, Dr, President, Minister."""
     links: Words = NO_WORDS

@@ -1,5 +1,6 @@
 """An article as its words: each sentence with the tags of its words, its quotations, and the names of the article."""
 
+import re
 from collections.abc import Sequence
 
 from factcheck.spotting.attribution import Attributions
@@ -10,6 +11,8 @@ from factcheck.spotting.naming import Naming, Tagger
 from factcheck.spotting.quotations import Quotation, dash_speech, quotations
 from factcheck.spotting.values import Reading, Sentence
 
+_CAPITALIZED = re.compile(r"(?<=[\w,;] )[^\W\d_a-zà-ÿа-яёєіїґ][\w’'-]*")
+
 
 class ArticleWords:
     """The words of an article by its sentences."""
@@ -19,7 +22,7 @@ class ArticleWords:
         self.reading = reading
         self.words = attribution_words(language)
         grammar = date_grammar(language)
-        tagger = Tagger(self.words, frozenset({*grammar.weekdays, *grammar.months}))
+        tagger = Tagger(self.words, grammar.day_names, _sure_names(reading.text, sentences))
         self.tokens = [tagger.tagged(reading.text, each.start, each.end) for each in sentences]
         self.names = Names(reading.text, self.tokens, self.words)
         self.attributions = Attributions(reading.text, self.words, frozenset(self.names.full))
@@ -39,6 +42,12 @@ class ArticleWords:
             if known := self.names.of_role(tokens):
                 return known
         return self.names.fullest(naming)
+
+    def is_epithet(self, place: int, naming: Naming) -> bool:
+        """Return whether a naming is a role alone that the article gives to nobody: "the teacher"."""
+        tokens = [word for word in self.tokens[place] if naming.start <= word.start < naming.end]
+        is_role = [word.tag for word in tokens] == ["D", "R"]
+        return is_role and not naming.is_name and self.names.of_role(tokens) is None
 
     def _quotations(self) -> list[tuple[Quotation, ...]]:
         text = self.reading.text
@@ -63,3 +72,10 @@ def _blocks(sentences: Sequence[Sentence]) -> list[tuple[int, int]]:
         start, end = spans.get(each.block, (each.start, each.end))
         spans[each.block] = (min(start, each.start), max(end, each.end))
     return sorted(spans.values())
+
+
+def _sure_names(text: str, sentences: Sequence[Sentence]) -> frozenset[str]:
+    """Return words, in lower case, that have a capital letter inside sentences."""
+    return frozenset(
+        match[0].casefold() for each in sentences for match in _CAPITALIZED.finditer(text, each.start, each.end)
+    )

@@ -9,6 +9,8 @@ from factcheck.spotting.quotations import Quotation
 
 CLAUSE_MAX_WORDS = 5
 """The word "that" follows a verb of saying after no more words."""
+NAME_MAX_CHARACTERS = 28
+"""A name between quotation marks is not longer."""
 QUOTATION_MIN_CHARACTERS = 12
 """A shorter quotation is a word that the article keeps its distance from."""
 APPOSITIONS_MAX = 3
@@ -27,7 +29,9 @@ class Attributions:
 
     def find(self, tokens: Sequence[Word], end: int, quotations: Sequence[Quotation]) -> Naming | None:
         """Return who a sentence says its words are from. ``tokens`` are its words, ``quotations`` those that it overlaps."""
+        quotations = [each for each in quotations if not self._is_name(each)]
         tokens = [word for word in tokens if not any(each.start <= word.start < each.end for each in quotations)]
+        tokens = self._without_parentheses(tokens)
         if not tokens:
             return None
         has_quotation = any(each.end - each.start >= QUOTATION_MIN_CHARACTERS for each in quotations)
@@ -36,7 +40,34 @@ class Attributions:
             for verb in [index for index, word in enumerate(run) if word.tag in "VK"]:
                 if found := self._beside(runs, place, verb, has_quotation=has_quotation):
                     return found
-        return self._source(runs, end)
+        return self._source(runs, end) or (self._unknown_verb(runs) if has_quotation else None)
+
+    def _unknown_verb(self, runs: Sequence[Sequence[Word]]) -> Naming | None:
+        """Return the naming after a word that follows a quotation: "…", grumbled Tom Hill; « … », soupire-t-elle."""
+        for place, run in enumerate(runs):
+            before = self.text[max(0, run[0].start - 6) : run[0].start].rstrip(" ,–—-")[-1:]
+            tags = "".join(word.tag for word in run)
+            if before in QUOTATION_MARKS and re.match("X(?:N|T|D?R|[AX]?O)", tags):
+                return self._after(runs, place, 0) or _pronoun(next(word for word in run if word.tag == "O"))
+        return None
+
+    def _is_name(self, quotation: Quotation) -> bool:
+        """Return whether a quotation is a name: the company «Rusagro»."""
+        inner = self.text[quotation.start + 1 : quotation.end - 1].strip()
+        before = self.text[max(0, quotation.start - 2) : quotation.start].strip()
+        is_short = len(inner) <= NAME_MAX_CHARACTERS and not quotation.is_open
+        return is_short and before[-1:].isalnum() and all(word[0].isupper() for word in inner.split())
+
+    def _without_parentheses(self, tokens: Sequence[Word]) -> list[Word]:
+        found: list[Word] = []
+        depth, place = 0, tokens[0].start if tokens else 0
+        for word in tokens:
+            gap = self.text[place : word.start]
+            depth = max(0, depth + gap.count("(") - gap.count(")"))
+            place = word.end
+            if not depth:
+                found.append(word)
+        return found or list(tokens)
 
     def _beside(self, runs: Sequence[Sequence[Word]], place: int, verb: int, *, has_quotation: bool) -> Naming | None:
         """Return the naming beside a verb of saying."""
@@ -44,7 +75,8 @@ class Attributions:
         if verb > 0 and run[verb - 1].tag == "B":
             return None
         ends_here = place == len(runs) - 1 or self.text[run[-1].end : run[-1].end + 1] in {",", "،"}
-        is_aside = ends_here and self._follows_words(run[0].start)
+        is_aside = ends_here and place > 0 and self._follows_words(run[0].start)
+        is_aside = is_aside or (ends_here and has_quotation)
         if run[verb].tag == "K" and not (has_quotation or is_aside or self._has_clause(runs, place, verb)):
             return None
         before = run[:verb]
@@ -54,6 +86,8 @@ class Attributions:
             found = apposition or self._after(runs, place, verb)
         else:
             found = self._before(before) or self._after(runs, place, verb)
+        if found is None and place and re.fullmatch("[CX]?A*", "".join(word.tag for word in before)):
+            found = self.subject(runs[0])
         is_alone = self.words.subject_is_left_out and (has_quotation or self._has_clause(runs, place, verb))
         return found or (Naming("", run[verb].start, run[verb].start, is_pronoun=True) if is_alone else None)
 
@@ -75,7 +109,7 @@ class Attributions:
     def _before(self, tokens: Sequence[Word]) -> Naming | None:
         """Return the naming that words before a verb end with; between it and the verb, there may be a date or an adverb."""
         tags = "".join(word.tag for word in tokens)
-        trailing = re.search(r"(?:P?S+X?|A|[DX](?=A*$))*$", tags)
+        trailing = re.search(r"(?:[PL]?S+X?|A|[DX](?=A*$))*$", tags)
         last = trailing.start() if trailing else len(tags)
         if last and tags[last - 1] == "O":
             return _pronoun(tokens[last - 1])
@@ -109,8 +143,11 @@ class Attributions:
             common = COMMON_CHUNK.match(tags, first)
             return reduced(self.text, tokens[first : first + 2], self.known) if common else None
         naming = reduced(self.text, tokens[found[0] : found[1]], self.known)
-        if naming and not naming.is_name and found[1] == len(tokens):
-            return self._name_alone(runs, place + 1) or naming
+        rest = tags[found[1] :]
+        if naming and not naming.is_name and re.fullmatch("X{0,2}", rest):
+            is_short = len(rest) == 1 and not naming.text[0].isdigit()
+            whole = reduced(self.text, tokens[found[0] :], self.known) if is_short else naming
+            return self._name_alone(runs, place + 1) or whole
         return naming
 
     def _name_alone(self, runs: Sequence[Sequence[Word]], place: int) -> Naming | None:
@@ -118,7 +155,7 @@ class Attributions:
         if not 0 < place < len(runs) or not self._is_comma(runs[place - 1], runs[place]):
             return None
         tags = "".join(word.tag for word in runs[place])
-        match = re.fullmatch(r"T*(N+)", tags)
+        match = re.fullmatch(r"[TR]*(N+)", tags) if runs[place][0].text[0].isupper() or tags[0] != "N" else None
         return reduced(self.text, runs[place], self.known) if match else None
 
     def _is_comma(self, run: Sequence[Word], following: Sequence[Word]) -> bool:

@@ -20,6 +20,7 @@ class AttributionWords:
     """Words by the tags of ``naming.Word``; where a word has several, the first counts."""
     verbs: frozenset[str]
     roles: frozenset[str]
+    bodies: frozenset[str]
     particles: frozenset[str]
     """Small words inside names."""
     persons: frozenset[str]
@@ -65,11 +66,13 @@ def attribution_words(language: str | None) -> AttributionWords:
         "C": set(words.conjunctions),
         "T": set(words.titles),
         "R": set(words.roles),
+        "G": set(words.bodies),
     }
     return AttributionWords(
         tags=tuple((tag, frozenset(each)) for tag, each in tags.items()),
         verbs=frozenset(words.verbs),
         roles=frozenset(words.roles),
+        bodies=frozenset(words.bodies),
         particles=frozenset({*files[COMMON].attribution.name_particles, *words.name_particles}),
         persons=frozenset(words.persons),
         first_person=frozenset(words.first_person),

@@ -29,6 +29,8 @@ class DateGrammar:
     """Numbers of months by their names in lower case."""
     weekdays: dict[str, int]
     """Days of the week by their names in lower case: 0 is Monday."""
+    day_names: frozenset[str]
+    """Names of days and months and words such as "yesterday", in lower case."""
     numbers: dict[str, int]
     units: dict[str, str]
     """days, weeks, months or years by the words for them."""
@@ -64,6 +66,7 @@ def date_grammar(language: str | None) -> DateGrammar:
         forms=tuple(_forms(words, [each for names in months for each in names], weekdays, fillers)),
         months={name: number for number, names in enumerate(months, 1) for name in names},
         weekdays=weekdays,
+        day_names=frozenset({*weekdays, *(each for names in months for each in names), *_plain(words)}),
         numbers={name: number for number, names in enumerate(words.numbers, 1) for name in names},
         units=units,
         ambiguous_weekdays=frozenset(words.ambiguous_weekdays),
@@ -80,6 +83,12 @@ def date_grammar(language: str | None) -> DateGrammar:
         full_date=words.full_date,
         month_names=months,
     )
+
+
+def _plain(words: DatesInText) -> list[str]:
+    """Return the words for today and the days around it that are plain words."""
+    every = (*words.today, *words.yesterday, *words.before_yesterday, *words.tomorrow)
+    return [each for each in every if each.isalpha()]
 
 
 def _forms(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import dropwhile, takewhile
+from itertools import dropwhile, pairwise, takewhile
 
 from factcheck.spotting.attribution_words import AttributionWords
 from factcheck.spotting.naming import Naming, Word, chunks, reduced, stretches
@@ -22,16 +22,21 @@ class Names:
         """Names of two words or more by their lower case, in the order of the article."""
         self.places: list[tuple[int, str]] = []
         """Where such a name is in the article."""
-        self._of_role: dict[str, dict[str, str]] = {}
+        self._of_role: dict[str, list[tuple[int, str]]] = {}
         for tokens in sentences:
-            for run in stretches(text, tokens):
+            runs = stretches(text, tokens)
+            for run in runs:
                 self._add_names(text, run)
                 self._add_roles(text, run)
+            for run, following in pairwise(runs):
+                if text[run[-1].end : following[0].start].strip() == ",":
+                    self._add_apposition(text, run, following)
 
     def _add_names(self, text: str, run: Sequence[Word]) -> None:
         for match in re.finditer(r"N(?:L?N)+", "".join(word.tag for word in run)):
             inside = [word.folded for word in run[match.start() : match.end()] if word.tag == "L"]
-            if not self._particles.issuperset(inside):
+            before = run[match.start() - 1].tag if match.start() else ""
+            if not self._particles.issuperset(inside) or before in {"L", "G"}:
                 continue
             name = " ".join(text[run[match.start()].start : run[match.end() - 1].end].split())
             name = re.sub(r"['’]s$", "", name)
@@ -46,14 +51,26 @@ class Names:
             if not role or not any(word.tag in "LN" for word in tokens) or any(word.tag == "C" for word in tokens):
                 continue
             if naming := reduced(text, tokens, frozenset(self.full)):
-                self._of_role.setdefault(role, {}).setdefault(naming.text.casefold(), naming.text)
+                self._of_role.setdefault(role, []).append((tokens[0].start, naming.text))
+
+    def _add_apposition(self, text: str, run: Sequence[Word], following: Sequence[Word]) -> None:
+        """Remember the name of "the minister, Jane Smith" and "Jane Smith, the minister"."""
+        for naming, name in ((run, following), (following, run)):
+            if not all(word.tag == "N" for word in name) or len(name) < 2:
+                continue
+            spans = chunks(naming)
+            whole = [each for each in spans if (each[1] == len(naming) if naming is run else each[0] == 0)]
+            role = _role(naming[whole[-1][0] : whole[-1][1]]) if whole else ""
+            if role:
+                words = " ".join(text[name[0].start : name[-1].end].split())
+                self._of_role.setdefault(role, []).append((run[0].start, words))
 
     def of_role(self, tokens: Sequence[Word]) -> str | None:
-        """Return whom a role alone refers to, such as "the minister": None where the article has none or several."""
-        if any(word.tag not in "DRT" for word in tokens):
+        """Return whom a role alone refers to, such as "the minister": the last one before it, or None."""
+        if not tokens or any(word.tag not in "DRGT" for word in tokens):
             return None
-        found = self._of_role.get(_role(tokens), {})
-        return next(iter(found.values())) if len(found) == 1 else None
+        earlier = [each for each in self._of_role.get(_role(tokens), []) if each[0] < tokens[0].start]
+        return max(reversed(earlier), key=lambda each: each[0])[1] if earlier else None
 
     def fullest(self, naming: Naming) -> str:
         """Return the fullest form of a name in the article; a name that two persons share stays as it is."""
@@ -92,5 +109,5 @@ class Names:
 
 def _role(tokens: Sequence[Word]) -> str:
     """Return the role that a naming begins with: "porte parole" of "le porte-parole du ministère"."""
-    roles = list(dropwhile(lambda word: word.tag not in "RT", tokens))
-    return " ".join(word.folded for word in takewhile(lambda word: word.tag in "RT", roles))
+    roles = list(dropwhile(lambda word: word.tag not in "RGT", tokens))
+    return " ".join(word.folded for word in takewhile(lambda word: word.tag in "RGT", roles))

@@ -16,11 +16,11 @@ ARABIC_ARTICLE = "ال"
 _ELIDED_WORD = re.compile(r"[^\W_]+(?:[’'](?=\w))?")
 _WHOLE_WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 _CASELESS = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7af]")
-_GAP = re.compile(r"\s+|[-‐‑]|\.\s?|\s?/\s?|")
+_GAP = re.compile(r"\s*(?:\([^()\n]{1,60}\))?\s*[«“„\"]?|[»”\"]?\s*|[-‐‑]|\.\s?|\s?/\s?")
 """What may be between two words of one naming."""
-_NOUN = "[RTN]"
+_NOUN = "[RGTN]"
 _INNER = rf"(?:L(?:D?X{{0,2}}{_NOUN}+|D?X))"
-_CORE = rf"(?:D?X{{0,3}}{_NOUN}(?:{_NOUN}|X(?={_NOUN}|L)|{_INNER}|(?<=[RT])DX{{0,2}}{_NOUN}+)*)"
+_CORE = rf"(?:D?X{{0,3}}{_NOUN}(?:{_NOUN}|X{{1,2}}(?={_NOUN}|L)|{_INNER}|(?<=[RGT])DX{{0,2}}{_NOUN}+)*)"
 CHUNK = re.compile(rf"{_CORE}(?:C{_CORE})*")
 _COMMON = rf"DX{{1,2}}{_INNER}*"
 COMMON_CHUNK = re.compile(rf"(?:{_CORE}C)?{_COMMON}(?:C(?:{_CORE}|{_COMMON}))*")
@@ -31,7 +31,7 @@ COMMON_CHUNK = re.compile(rf"(?:{_CORE}C)?{_COMMON}(?:C(?:{_CORE}|{_COMMON}))*")
 class Word:
     """A word of a text, with its tag.
 
-    D determiner, R role, T title, N name, L link, C conjunction, P preposition, V verb of saying, K the same only beside
+    D determiner, R role, G body, T title, N name, L link, C conjunction, P preposition, V verb of saying, K the same only beside
     a clause or a quotation, B passive, A auxiliary, O pronoun, F first person, W "that", E relative, S date or figure, X other.
     """
 
@@ -66,7 +66,10 @@ class Tagger:
         self.sure_names = sure_names
         """Words, in lower case, that the article writes with a capital letter inside sentences."""
         self._pattern = _ELIDED_WORD if words.elided else _WHOLE_WORD
-        self._roles = tuple(role for role in words.roles if len(role) >= ROLE_ENDING_MIN_CHARACTERS)
+        self._roles, self._bodies = (
+            tuple(word for word in every if len(word) >= ROLE_ENDING_MIN_CHARACTERS)
+            for every in (words.roles, words.bodies)
+        )
 
     def tagged(self, text: str, start: int, end: int) -> list[Word]:
         """Return the words of a sentence."""
@@ -85,7 +88,15 @@ class Tagger:
                 "? ",
             }
             first = first and len(word) > 1
+        if len(found) > 1 and found[0].tag == "N" and not self._begins_with_name(found):
+            found[0] = replace(found[0], tag="X")
         return self._with_particles(found)
+
+    def _begins_with_name(self, tokens: Sequence[Word]) -> bool:
+        """Return whether the first word of a sentence is a name, as other sentences or the words after it show."""
+        first = tokens[0]
+        is_sure = first.folded in self.sure_names or bool(_CASELESS.match(first.text))
+        return is_sure or self.words.nouns_are_capitalized or tokens[1].tag in "NTRGVKAC"
 
     def _with_particles(self, tokens: list[Word]) -> list[Word]:
         """Return the words with small words between two names, such as "van der", as part of the name."""
@@ -110,13 +121,11 @@ class Tagger:
                 return tag
         if folded.endswith(self._roles):
             return "R"
-        if is_capital and (not first or folded in self.sure_names or self._may_begin_with_name(folded)):
+        if folded.endswith(self._bodies):
+            return "G"
+        if is_capital and not (first and folded in words.common and folded not in self.sure_names):
             return "N"
-        return "X" if not is_caseless or not words.verbs else "N"
-
-    def _may_begin_with_name(self, folded: str) -> bool:
-        """Return whether the first word of a sentence may be a name although it is nowhere else in the article."""
-        return folded not in self.words.common
+        return "N" if is_caseless and words.verbs else "X"
 
 
 def stretches(text: str, tokens: Sequence[Word]) -> list[list[Word]]:
@@ -156,6 +165,9 @@ def reduced(text: str, tokens: Sequence[Word], known: frozenset[str]) -> Naming 
         return whole
     if _CASELESS.match(tokens[0].text):
         return _arabic_name(text, tokens) or whole
+    if body := re.search(r"N*GN+$|N+G$", tags):
+        is_whole = not body.start() or tags[: body.start()] == "D"
+        return _naming(text, tokens[body.start() :], is_name=True) if is_whole else whole
     match = re.search(r"N+$", tags) or re.match(r"N{2,}(?=L)", tags)
     if match is None:
         return whole
@@ -163,7 +175,7 @@ def reduced(text: str, tokens: Sequence[Word], known: frozenset[str]) -> Naming 
         return _known_end(text, tokens[match.start() :], known) or whole
     if (
         tags[: match.start()]
-        and not re.search(r"[RT]", tags[: match.start()])
+        and not re.search(r"[RGT]", tags[: match.start()])
         and len(tags[: match.start()].strip("D")) > 1
     ):
         return whole

@@ -15,6 +15,8 @@ QUOTED_MIN_SHARE = 0.8
 """A sentence is a quotation if so much of it is between quotation marks."""
 INTRODUCED_MIN_SHARE = 0.4
 """The same for a sentence that introduces the quotation with a colon."""
+SUBJECT_MAX_SENTENCES = 6
+"""A pronoun refers to the subject of a sentence that is not further back."""
 SPEAKER_MAX_CHARACTERS = 120
 _SPOKEN = frozenset({BlockKind.PROSE, BlockKind.QUOTE})
 
@@ -63,7 +65,9 @@ class _Chain:
     def _speaker(self, place: int, own: Sequence[Naming | None], found: Sequence[str]) -> str:
         naming = own[place]
         if naming is not None:
-            return self._antecedent(place, naming, found) if naming.is_pronoun else self.article.full(place, naming)
+            if naming.is_pronoun or (self.article.is_epithet(place, naming) and self._has_name_before(place, found)):
+                return self._antecedent(place, naming, found)
+            return self.article.full(place, naming)
         share = self.article.quoted_share(place)
         if share >= QUOTED_MIN_SHARE:
             return self._of_quotation(place, own, found)
@@ -72,6 +76,10 @@ class _Chain:
             return self.article.full(place, subject) if subject else ""
         is_reported = not self.words.reported.isdisjoint(word.folded for word in self.tokens[place])
         return found[place - 1] if is_reported and self._follows(place, place - 1) else ""
+
+    def _has_name_before(self, place: int, found: Sequence[str]) -> bool:
+        """Return whether the sentence before, in the same paragraph, has a person as its speaker."""
+        return self._follows(place, place - 1) and found[place - 1] in self.names.full.values()
 
     def _is_introduced(self, place: int) -> bool:
         start = max(self.sentences[place].start, self.quoted[place][0].start)
@@ -105,7 +113,7 @@ class _Chain:
         return self._follows(place, place - 1) and found[place - 1] != ARTICLE_SPEAKER
 
     def _earlier(self, place: int, found: Sequence[str]) -> str:
-        """Return who spoke last, or whom the sentence before is about."""
+        """Return who spoke last, or whom the sentences before are about."""
         before = place - 1
         if before < 0 or not self._same_entry(place, before):
             return ""
@@ -114,6 +122,14 @@ class _Chain:
         subject = self.attributions.subject(self.tokens[before])
         if subject is not None and (subject.is_name or self._follows(place, before)):
             return self.article.full(before, subject)
+        for earlier in range(before, max(-1, before - SUBJECT_MAX_SENTENCES), -1):
+            if not self._same_entry(place, earlier):
+                break
+            if found[earlier] != ARTICLE_SPEAKER:
+                return found[earlier]
+            subject = self.attributions.subject(self.tokens[earlier])
+            if subject is not None and subject.is_name and " " in subject.text:
+                return self.article.full(earlier, subject)
         return self._last_speaker(place, found)
 
     def _last_speaker(self, place: int, found: Sequence[str]) -> str:
@@ -126,7 +142,7 @@ class _Chain:
 
     def _antecedent(self, place: int, naming: Naming, found: Sequence[str]) -> str:
         """Return whom a pronoun means: a name before it in its sentence, or else who spoke or was the subject before."""
-        if not naming.text or naming.text in self.words.persons:
+        if naming.is_pronoun and (not naming.text or naming.text in self.words.persons):
             inside = [word for word in self.tokens[place] if word.end <= naming.start]
             quoted = self.quoted[place]
             outside = [word for word in inside if not any(each.start <= word.start < each.end for each in quoted)]
