@@ -67,6 +67,17 @@ def open_lines(name: str) -> "Iterator[Lines]":
             yield Lines(name, _checked(name, file if file.seekable() else spool))
 
 
+@contextmanager
+def open_text_lines(name: str) -> "Iterator[BinaryIO]":
+    """Yield a file, or stdin for "-", to read its lines once. Raises InputError for a file that cannot be read or is UTF-16."""
+    if name == "-":
+        yield stdin()
+        return
+    with _opened(name) as file, tempfile.TemporaryFile() as spool:
+        shutil.copyfileobj(file, spool)
+        yield _checked(name, spool)
+
+
 def _opened(name: str) -> BinaryIO:
     try:
         return Path(name).open("rb")

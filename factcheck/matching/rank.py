@@ -20,12 +20,18 @@ COSINE_WEIGHT = 1.0
 """Weight of the cosine beside the share of the best BM25 score. Tuned on the train data of CheckThat! 2020, task 2."""
 
 
+OTHER_NAME_SHARE = 0.6
+"""Weight of a term of another name of a thing, as a share of that of a term of the text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """The terms of a text with their weights in a collection."""
 
     weights: Mapping[str, float]
     """Inverse document frequency by term."""
+    other_names: Mapping[str, float]
+    """The same for terms of other names of the things that the text names."""
     claims: int
     """Number of claims in the collection."""
 
@@ -44,10 +50,18 @@ class Ranked:
     """The terms of the text that the claim has, the rarest first."""
 
 
-def term_weights(terms: Sequence[str], frequencies: Mapping[str, int], claims: int) -> Terms:
+def term_weights(
+    terms: Sequence[str], frequencies: Mapping[str, int], claims: int, other_names: Sequence[str] = ()
+) -> Terms:
     """Return the terms with their weights; ``frequencies`` are the numbers of claims with each term."""
     total = max(claims, 1)
-    return Terms({term: _idf(frequencies.get(term, 0), total) for term in terms}, total)
+    own = {term: _idf(frequencies.get(term, 0), total) for term in terms}
+    others = {
+        term: OTHER_NAME_SHARE * _idf(frequencies[term], total)
+        for term in other_names
+        if term in frequencies and term not in own
+    }
+    return Terms(own, others, total)
 
 
 def _idf(frequency: int, total: int) -> float:
@@ -64,7 +78,7 @@ def rank(terms: Terms, claims: Mapping[int, str], is_telling: Callable[[str], bo
         return []
     average = sum(terms.weights.values()) / len(terms.weights)
     length = math.sqrt(sum(weight * weight for weight in terms.weights.values())) or 1.0
-    measured = [_measure(number, text, terms.weights, average, length, is_telling) for number, text in claims.items()]
+    measured = [_measure(number, text, terms, average, length, is_telling) for number, text in claims.items()]
     best = max((bm25 for _, bm25, _, _ in measured), default=0.0) or 1.0
     ranked = [
         Ranked(number, bm25 / best + COSINE_WEIGHT * cosine, bm25, cosine, shared)
@@ -77,7 +91,7 @@ def rank(terms: Terms, claims: Mapping[int, str], is_telling: Callable[[str], bo
 def _measure(
     number: int,
     text: str,
-    weights: Mapping[str, float],
+    terms: Terms,
     average: float,
     length: float,
     is_telling: Callable[[str], bool],
@@ -87,8 +101,12 @@ def _measure(
     bm25 = product = squares = 0.0
     shared: list[str] = []
     for term, count in counts.items():
-        weight = weights.get(term)
+        weight = terms.weights.get(term)
+        other = terms.other_names.get(term, 0.0) if weight is None else 0.0
         strength = (weight if weight is not None else average) * (1 + math.log(count))
+        if other:
+            bm25 += other
+            product += other * strength
         if weight is not None:
             shared.append(term)
             bm25 += weight * count * (SATURATION + 1) / (count + norm)
@@ -96,4 +114,4 @@ def _measure(
         if weight is not None or is_telling(term):
             squares += strength * strength
     cosine = product / (length * math.sqrt(squares)) if squares else 0.0
-    return number, bm25, cosine, tuple(sorted(shared, key=lambda term: -weights[term]))
+    return number, bm25, cosine, tuple(sorted(shared, key=lambda term: -terms.weights[term]))

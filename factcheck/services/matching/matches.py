@@ -28,6 +28,8 @@ TRACKED_PROBABILITY = 0.56
 """From this probability on, nine of ten first matches say the same; see ``matching.flag``."""
 RELATED_COSINE_MIN = 0.12
 """A claim that shares less with the text is not shown."""
+OTHER_NAMES_MAX_TERMS = 60
+"""Terms of other names of the things that a text names, that are searched for, too."""
 SHARED_WORDS_MAX = 6
 """Words that the reason of a match names."""
 
@@ -100,8 +102,11 @@ def _matches(
     session: DeskSession, text: str, aliases: Aliases, count: int, language: str | None, exclude: Collection[int]
 ) -> list[ClaimMatch]:
     terms = query_terms(text)
-    found = candidates(session, terms)
-    ranked = rank(term_weights(terms, found.frequencies, found.claims), found.stems, is_telling)
+    names = tuple(
+        dict.fromkeys(term for name in aliases.other_names(text[:QUERY_MAX_CHARACTERS]) for term in query_terms(name))
+    )
+    found = candidates(session, dict.fromkeys((*terms, *names[:OTHER_NAMES_MAX_TERMS])))
+    ranked = rank(term_weights(terms, found.frequencies, found.claims, names), found.stems, is_telling)
     ranked = _listed(session, [each for each in ranked if each.cosine >= RELATED_COSINE_MIN], exclude)
     probability = tracked_probability(ranked)
     shown = matched_claims(session, [each.claim_id for each in ranked[: count + len(ranked[count:]) // 2]])

@@ -1,6 +1,6 @@
 """Claims that share rare words with a text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from factcheck.store.row_source import RowSource, number_list
@@ -40,7 +40,7 @@ class MatchedClaim:
     text_digest: str
 
 
-def candidates(source: RowSource, terms: Sequence[str]) -> Candidates:
+def candidates(source: RowSource, terms: Collection[str]) -> Candidates:
     """Return the claims that share the most telling terms; withdrawn ones are among them."""
     frequencies = _frequencies(source, terms)
     size = source.select("SELECT coalesce(max(id), 0) AS size FROM claim")[0]["size"]
@@ -55,7 +55,7 @@ def candidates(source: RowSource, terms: Sequence[str]) -> Candidates:
     return Candidates({row["id"]: row["match_text"] for row in rows}, frequencies, size)
 
 
-def _frequencies(source: RowSource, terms: Sequence[str]) -> dict[str, int]:
+def _frequencies(source: RowSource, terms: Collection[str]) -> dict[str, int]:
     """Return the number of claims with each of the terms that some claim has."""
     values = {f"term{number}": term for number, term in enumerate(terms)}
     if not values:
