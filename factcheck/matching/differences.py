@@ -22,6 +22,8 @@ SAME_MIN_OVERLAP = 0.5
 """The same for both to say the same, where no figure or name confirms it."""
 CONFIRMED_MIN_OVERLAP = 0.4
 """The same where a figure, a date or a name confirms it."""
+COVERED_MIN_SHARE = 0.35
+"""Share of the content words of the longer claim that the shorter one must have, too: a headline says less than a claim."""
 EQUAL_MAX_ERROR = 0.005
 """Two figures are equal within this share: a third and 33.3 %."""
 
@@ -47,7 +49,10 @@ def compare(
     if found:
         return Comparison(MatchRelation.TWIN, found, shared)
     enough = CONFIRMED_MIN_OVERLAP if confirmed else SAME_MIN_OVERLAP
-    is_same = overlap >= enough and not _is_open(left, right)
+    covered = len(left.content) and overlap * min(map(len, (left.content, right.content))) >= COVERED_MIN_SHARE * max(
+        map(len, (left.content, right.content))
+    )
+    is_same = bool(covered) and overlap >= enough and not _is_open(left, right)
     return Comparison(MatchRelation.SAME if is_same else MatchRelation.RELATED, (), shared)
 
 
