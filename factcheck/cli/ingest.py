@@ -10,9 +10,11 @@ from factcheck.cli import context, output
 from factcheck.cli.article_input import narrate_article, read_given
 from factcheck.cli.article_output import candidate_json, shown
 from factcheck.cli.exit_statuses import Reported
+from factcheck.cli.match_output import match_json, match_lines
 from factcheck.cli.spot import GIVEN, LANG, URL
 from factcheck.errors import DeskError, InputError
 from factcheck.services.articles.checking import check_article
+from factcheck.services.articles.offering import may_be_the_same, offer, with_matches
 from factcheck.services.articles.spotting import spot_article
 from factcheck.services.articles.taking import take
 from factcheck.services.articles.values import (
@@ -20,6 +22,7 @@ from factcheck.services.articles.values import (
     Ingested,
     IngestedStatement,
     IngestResult,
+    OfferedStatement,
     ReadArticle,
 )
 from factcheck.services.desk import Desk
@@ -61,8 +64,9 @@ def ingest(
         narrate_article(article)
         least = settings.spot.min_score if min_score is None else min_score
         chosen = _chosen(candidates, top, 0.0 if take_all or top else least)
+        offered = with_matches(desk, offer(desk, article, chosen))
         taken = take(desk, article, [ChosenStatement(each) for each in chosen])
-        _print_statements(taken, as_json=as_json)
+        _print_statements(offered, taken, as_json=as_json)
         checked = _check(desk, settings, article, taken)
     _print_sum(article, candidates, taken, checked, as_json=as_json)
 
@@ -96,13 +100,17 @@ def _check(desk: Desk, settings: Settings, article: ReadArticle, taken: Ingested
     return checked[0]
 
 
-def _print_statements(taken: Ingested, *, as_json: bool) -> None:
+def _print_statements(offered: Sequence[OfferedStatement], taken: Ingested, *, as_json: bool) -> None:
     filed = {each.candidate.rank: each for each in taken.statements}
-    for each in taken.statements:
+    for statement, each in zip(offered, taken.statements, strict=True):
         if as_json:
-            output.print_json({"result": each.result, "claim_id": each.claim_id} | candidate_json(each.candidate))
+            value = {"result": each.result, "claim_id": each.claim_id} | candidate_json(each.candidate)
+            output.print_json(value | {"matches": [match_json(match) for match in statement.matches]})
             continue
         print(output.sanitize_text(f"{_named(each)}: {shown(each.candidate.text)}"))
+        for match in may_be_the_same(statement.matches) if each.result is IngestResult.ADDED else ():
+            for line in match_lines(match):
+                print(f"    {line}")
         for other in (filed[rank] for rank in each.candidate.contradicts if rank in filed):
             place = f"[{each.candidate.start}:{each.candidate.end}] contradicts claim {other.claim_id}"
             there = f"[{other.candidate.start}:{other.candidate.end}]: {shown(other.candidate.text)}"

@@ -240,3 +240,17 @@ def test_a_statement_that_is_too_long_for_a_claim_is_left_out(cli: Cli) -> None:
 
     assert "1 statement of more than 10,000 characters left out" in ran.err
     assert {line["text"] for line in ran.lines[:-1]} == {SENTENCES[0]}
+
+
+def test_a_claim_that_differs_in_a_figure_is_shown_with_the_figure(cli: Cli, story: Path) -> None:
+    cli.done("ingest", story)
+    twin = SENTENCES[1].replace("5.2", "2.5")
+
+    ran = cli.done("ingest", "-", stdin=twin)
+    again = cli.done("undo") and cli.done("ingest", "-", "--json", stdin=twin)
+
+    assert "differs from claim" in ran.out
+    assert "number: “2.5 percent” here, “5.2 percent” there" in ran.out
+    match = again.lines[0]["matches"][0]
+    assert (match["relation"], match["text"]) == ("twin", SENTENCES[1])
+    assert match["differs"] == [{"kind": "number", "query": "2.5 percent", "claim": "5.2 percent"}]

@@ -1,12 +1,21 @@
 """Offers the statements of an article, each with what the desk knows about it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from factcheck.services.articles.stored import find_article, same_words, stored_statements
 from factcheck.services.articles.values import OfferedStatement, ReadArticle, StatementState
 from factcheck.services.desk import Desk
+from factcheck.services.matching import ClaimMatch, match_texts
 from factcheck.spotting.values import Candidate
 from factcheck.store.claim_columns import text_digest
+from factcheck.vocabulary import MatchRelation
+
+MATCHES_PER_STATEMENT = 3
+MATCHED_MAX_STATEMENTS = 100
+"""Statements for which similar claims are searched, the best ones: a search takes milliseconds for each."""
+UNRESOLVED_MARK = "[?]"
+"""The mark of stand-alone wordings behind words that could not be resolved."""
 
 
 def offer(desk: Desk, article: ReadArticle, candidates: Sequence[Candidate]) -> tuple[OfferedStatement, ...]:
@@ -24,3 +33,27 @@ def offer(desk: Desk, article: ReadArticle, candidates: Sequence[Candidate]) -> 
         else:
             offered.append(OfferedStatement(each, StatementState.NEW, tracked.get(digest)))
     return tuple(offered)
+
+
+def with_matches(desk: Desk, offered: Sequence[OfferedStatement]) -> tuple[OfferedStatement, ...]:
+    """Return statements with the tracked claims that may say the same; claims of the same article are left out.
+
+    It is done for new statements without a claim in the same words, and for MATCHED_MAX_STATEMENTS of them.
+    """
+    own = {each.claim_id for each in offered if each.state is StatementState.TAKEN and each.claim_id is not None}
+    wanted = [each for each in offered if each.state is StatementState.NEW and each.claim_id is None]
+    found: dict[int, OfferedStatement] = {}
+    for language in {each.candidate.language for each in wanted}:
+        some = [each for each in wanted[:MATCHED_MAX_STATEMENTS] if each.candidate.language == language]
+        texts = (each.candidate.standalone.replace(UNRESOLVED_MARK, "") for each in some)
+        matches = match_texts(desk, texts, count=MATCHES_PER_STATEMENT, language=language, exclude=own)
+        found |= {
+            each.candidate.rank: replace(each, matches=tuple(of_each))
+            for each, of_each in zip(some, matches, strict=True)
+        }
+    return tuple(found.get(each.candidate.rank, each) for each in offered)
+
+
+def may_be_the_same(matches: Iterable[ClaimMatch]) -> list[ClaimMatch]:
+    """Return the matches that a person should see: claims that say the same, or nearly, or probably."""
+    return [each for each in matches if each.tracked or each.relation is not MatchRelation.RELATED]

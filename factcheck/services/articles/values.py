@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING
 
 from factcheck.errors import FactcheckError
 from factcheck.spotting.values import Candidate, Found, Reading
 from factcheck.verifier.http.exchange_log import Exchange
 from factcheck.verifier.http.response import Answer
+
+if TYPE_CHECKING:  # it loads the database library, and spotting needs none
+    from factcheck.services.matching import ClaimMatch
 
 STATED = "--lang"
 """The origin of a language that the caller states."""
@@ -75,7 +78,7 @@ class OfferedStatement:
     state: StatementState
     claim_id: int | None = None
     """The claim that was made of it, or, for a new statement, the tracked claim with the same words."""
-    matches: tuple[Any, ...] = ()
+    matches: "tuple[ClaimMatch, ...]" = ()
     """Tracked claims that may say the same, the likeliest first."""
 
 
