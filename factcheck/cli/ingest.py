@@ -10,7 +10,7 @@ from factcheck.cli import context, output
 from factcheck.cli.article_input import narrate_article, read_given
 from factcheck.cli.article_output import candidate_json, shown
 from factcheck.cli.exit_statuses import Reported
-from factcheck.cli.match_output import match_json, match_lines
+from factcheck.cli.match import match_json
 from factcheck.cli.spot import GIVEN, LANG, URL
 from factcheck.errors import DeskError, InputError
 from factcheck.services.articles.checking import check_article
@@ -28,6 +28,7 @@ from factcheck.services.articles.values import (
 from factcheck.services.desk import Desk
 from factcheck.services.editing.text_rules import TEXT_MAX_CHARACTERS
 from factcheck.services.monitoring.events import SourceChecked
+from factcheck.services.text.match_text import match_line
 from factcheck.services.text.phrases import counted
 from factcheck.settings import Settings
 from factcheck.spotting.values import Candidate
@@ -109,8 +110,8 @@ def _print_statements(offered: Sequence[OfferedStatement], taken: Ingested, *, a
             continue
         print(output.sanitize_text(f"{_named(each)}: {shown(each.candidate.text)}"))
         for match in may_be_the_same(statement.matches) if each.result is IngestResult.ADDED else ():
-            for line in match_lines(match):
-                print(f"    {line}")
+            print(output.sanitize_text(f"    {match_line(match)}"))
+            print(output.sanitize_text(f"        {shown(match.text)}"))
         for other in (filed[rank] for rank in each.candidate.contradicts if rank in filed):
             place = f"[{each.candidate.start}:{each.candidate.end}] contradicts claim {other.claim_id}"
             there = f"[{other.candidate.start}:{other.candidate.end}]: {shown(other.candidate.text)}"

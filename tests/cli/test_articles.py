@@ -249,8 +249,8 @@ def test_a_claim_that_differs_in_a_figure_is_shown_with_the_figure(cli: Cli, sto
     ran = cli.done("ingest", "-", stdin=twin)
     again = cli.done("undo") and cli.done("ingest", "-", "--json", stdin=twin)
 
-    assert "differs from claim" in ran.out
-    assert "number: “2.5 percent” here, “5.2 percent” there" in ran.out
+    assert "nearly the same, but another number: 2.5 percent / 5.2 percent" in ran.out
+    assert SENTENCES[1] in ran.out
     match = again.lines[0]["matches"][0]
     assert (match["relation"], match["text"]) == ("twin", SENTENCES[1])
     assert match["differs"] == [{"kind": "number", "query": "2.5 percent", "claim": "5.2 percent"}]
