@@ -119,6 +119,8 @@ class Attribution(Section):
     """Words before a participle that make its subject the one who is told: was, were."""
     sources: Patterns = NO_PATTERNS
     """Words before a source: according to, in the words of."""
+    sources_with_pronoun: Patterns = NO_PATTERNS
+    """The same with a pronoun for the source: selon lui, по её словам."""
     sources_after: Patterns = NO_PATTERNS
     """Words after a source: zufolge (German)."""
     no_sources: Patterns = NO_PATTERNS
@@ -135,6 +137,8 @@ class Attribution(Section):
     """Words of a person who speaks of himself, herself or a group: I, my, we, our."""
     determiners: Words = NO_WORDS
     """Words that begin the naming of a source without a name: a, the, another."""
+    definite: Words = NO_WORDS
+    """Those of them by which a noun refers to somebody who was named before: the."""
     roles: Words = NO_WORDS
     """Nouns for persons who say something: spokesman, minister, witness."""
     bodies: Words = NO_WORDS

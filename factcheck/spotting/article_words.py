@@ -46,7 +46,7 @@ class ArticleWords:
     def is_epithet(self, place: int, naming: Naming) -> bool:
         """Return whether a naming is a role alone that the article gives to nobody: "the teacher"."""
         tokens = [word for word in self.tokens[place] if naming.start <= word.start < naming.end]
-        is_role = [word.tag for word in tokens] == ["D", "R"]
+        is_role = [word.tag for word in tokens] in (["D", "R"], ["D", "X"]) and tokens[0].folded in self.words.definite
         return is_role and not naming.is_name and self.names.of_role(tokens) is None
 
     def _quotations(self) -> list[tuple[Quotation, ...]]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import dropwhile
 
 from factcheck.spotting.attribution_words import AttributionWords
 from factcheck.spotting.naming import COMMON_CHUNK, Naming, Word, chunks, reduced, stretches
@@ -15,7 +16,7 @@ QUOTATION_MIN_CHARACTERS = 12
 """A shorter quotation is a word that the article keeps its distance from."""
 APPOSITIONS_MAX = 3
 QUOTATION_MARKS = frozenset("»”“\"’'«‹›」』")
-_COMMA = re.compile(r"\s*[,،(–—-]\s*|\s*\)\s*,?\s*")
+_COMMA = re.compile(r"\.?\s*[,،(–—-]\s*|\s*\)\s*,?\s*")
 
 
 class Attributions:
@@ -47,8 +48,11 @@ class Attributions:
         for place, run in enumerate(runs):
             before = self.text[max(0, run[0].start - 6) : run[0].start].rstrip(" ,–—-")[-1:]
             tags = "".join(word.tag for word in run)
-            if before in QUOTATION_MARKS and re.match("X(?:N|T|D?R|[AX]?O)", tags):
-                return self._after(runs, place, 0) or _pronoun(next(word for word in run if word.tag == "O"))
+            verb = re.match("A*X(?=D?[RGTN]|[AX]?O)", tags)
+            if verb and before in QUOTATION_MARKS:
+                return self._after(runs, place, verb.end() - 1) or _pronoun(
+                    next(word for word in run if word.tag == "O")
+                )
         return None
 
     def _is_name(self, quotation: Quotation) -> bool:
@@ -111,6 +115,7 @@ class Attributions:
         tags = "".join(word.tag for word in tokens)
         trailing = re.search(r"(?:[PL]?S+X?|A|[DX](?=A*$))*$", tags)
         last = trailing.start() if trailing else len(tags)
+        noun_end = re.search(r"(?:[PL]?S+|A|D(?=A*$))*$", tags)
         if last and tags[last - 1] == "O":
             return _pronoun(tokens[last - 1])
         if last < len(tags) and "O" in tags[last:]:
@@ -118,10 +123,14 @@ class Attributions:
         for first, after in reversed(chunks(tokens)):
             if not re.fullmatch("X{0,2}", tags[after:last]):
                 break
-            if first and tags[first - 1] in "PLE":
+            if first == 1 and tags[0] == "L":
+                first = 0
+            elif first and tags[first - 1] in "PLE":
                 return None
             found = reduced(self.text, tokens[first:after], self.known)
-            return found if found and found.is_name else reduced(self.text, tokens[first:last], self.known)
+            is_name = found is not None and found.is_name and tags[after - 1] not in "GR"
+            end = max(last, noun_end.start() if noun_end else last)
+            return found if is_name else reduced(self.text, tokens[first:end], self.known)
         for match in COMMON_CHUNK.finditer(tags):
             if match.end() >= last and (match.start() == 0 or tags[match.start() - 1] not in "PLE"):
                 return reduced(self.text, tokens[match.start() : match.end()], self.known)
@@ -166,8 +175,12 @@ class Attributions:
         inner = place - 1
         if inner < 1 or not self._is_comma(runs[inner], runs[place]):
             return None
-        if name := self._name_alone(runs, inner):
-            return name
+        name = self._name_alone(runs, inner)
+        outer = self._before_apposition(runs, inner)
+        is_person = outer is not None and outer.is_name and " " in outer.text
+        return outer if is_person or name is None else name
+
+    def _before_apposition(self, runs: Sequence[Sequence[Word]], inner: int) -> Naming | None:
         for outer in range(inner - 1, max(-1, inner - 1 - APPOSITIONS_MAX), -1):
             if not self._is_comma(runs[outer], runs[outer + 1]):
                 return None
@@ -183,6 +196,10 @@ class Attributions:
     def _source(self, runs: Sequence[Sequence[Word]], end: int) -> Naming | None:
         """Return the naming after "according to", or before a word such as "zufolge"."""
         for place, run in enumerate(runs):
+            if (
+                pronoun := self.words.sources_with_pronoun.search(self.text, run[0].start, end)
+            ) and pronoun.start() < run[-1].end:
+                return Naming("", pronoun.start(), pronoun.start(), is_pronoun=True)
             for match in self.words.sources.finditer(self.text, run[0].start, min(end, run[-1].end)):
                 if self.words.no_sources.match(self.text, match.end()):
                     continue
@@ -201,7 +218,8 @@ class Attributions:
         return _pronoun(first) if first.tag == "O" else self._after([[first, *runs[0]], *runs[1:]], 0, 0)
 
     def subject(self, tokens: Sequence[Word]) -> Naming | None:
-        """Return the naming that a sentence begins with."""
+        """Return the naming that a sentence begins with, after a time of day."""
+        tokens = list(dropwhile(lambda word: word.tag == "S", tokens))
         run = next(iter(stretches(self.text, tokens)), [])
         found = next((span for span in chunks(run) if span[0] == 0), None)
         return reduced(self.text, run[: found[1]], self.known) if found else None

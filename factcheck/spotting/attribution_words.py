@@ -19,6 +19,7 @@ class AttributionWords:
     tags: tuple[tuple[str, frozenset[str]], ...]
     """Words by the tags of ``naming.Word``; where a word has several, the first counts."""
     verbs: frozenset[str]
+    definite: frozenset[str]
     roles: frozenset[str]
     bodies: frozenset[str]
     particles: frozenset[str]
@@ -33,6 +34,7 @@ class AttributionWords:
     answer_labels: frozenset[str]
     that: re.Pattern[str]
     sources: re.Pattern[str]
+    sources_with_pronoun: re.Pattern[str]
     sources_after: re.Pattern[str]
     no_sources: re.Pattern[str]
     impersonal: re.Pattern[str]
@@ -71,6 +73,7 @@ def attribution_words(language: str | None) -> AttributionWords:
     return AttributionWords(
         tags=tuple((tag, frozenset(each)) for tag, each in tags.items()),
         verbs=frozenset(words.verbs),
+        definite=frozenset(words.definite),
         roles=frozenset(words.roles),
         bodies=frozenset(words.bodies),
         particles=frozenset({*files[COMMON].attribution.name_particles, *words.name_particles}),
@@ -83,6 +86,7 @@ def attribution_words(language: str | None) -> AttributionWords:
         answer_labels=frozenset(words.answer_labels),
         that=_pattern(rf"(?<!\w)(?:{'|'.join(map(re.escape, file.denial.that)) or _NEVER})(?!\w)"),
         sources=_pattern(rf"(?<!\w)(?:{joined(words.sources) or _NEVER})(?:(?<=[’'])|(?!\w))\s*"),
+        sources_with_pronoun=_pattern(rf"(?<!\w)(?:{joined(words.sources_with_pronoun) or _NEVER})(?!\w)"),
         sources_after=_pattern(rf"\s+(?:{joined(words.sources_after) or _NEVER})(?!\w)"),
         no_sources=_pattern(rf"(?:{joined(words.no_sources) or _NEVER})(?!\w)"),
         impersonal=_pattern(rf"(?:{joined(words.impersonal) or _NEVER})(?!\w)"),

@@ -35,12 +35,13 @@ class Names:
     def _add_names(self, text: str, run: Sequence[Word]) -> None:
         for match in re.finditer(r"N(?:L?N)+", "".join(word.tag for word in run)):
             inside = [word.folded for word in run[match.start() : match.end()] if word.tag == "L"]
-            before = run[match.start() - 1].tag if match.start() else ""
-            if not self._particles.issuperset(inside) or before in {"L", "G"}:
+            if not self._particles.issuperset(inside):
                 continue
             name = " ".join(text[run[match.start()].start : run[match.end() - 1].end].split())
             name = re.sub(r"['’]s$", "", name)
-            self.full.setdefault(name.casefold(), name)
+            before = run[match.start() - 1].tag if match.start() else ""
+            if before not in {"L", "G"}:
+                self.full.setdefault(name.casefold(), name)
             self.places.append((run[match.start()].start, name))
 
     def _add_roles(self, text: str, run: Sequence[Word]) -> None:

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from factcheck.spotting.attribution_words import AttributionWords
 
 NAMING_MAX_CHARACTERS = 120
+ABBREVIATION_MAX_CHARACTERS = 4
 ROLE_ENDING_MIN_CHARACTERS = 6
 """A compound is a role if it ends with a role of that length: Regierungssprecher, utrikesminister."""
-ARABIC_ARTICLE = "ال"
+ARABIC_ARTICLE, ARABIC_TO_THE = "ال", "لل"
 _ELIDED_WORD = re.compile(r"[^\W_]+(?:[’'](?=\w))?")
 _WHOLE_WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 _CASELESS = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7af]")
@@ -20,7 +21,7 @@ _GAP = re.compile(r"\s*(?:\([^()\n]{1,60}\))?\s*[«“„\"]?|[»”\"]?\s*|[-�
 """What may be between two words of one naming."""
 _NOUN = "[RGTN]"
 _INNER = rf"(?:L(?:D?X{{0,2}}{_NOUN}+|D?X))"
-_CORE = rf"(?:D?X{{0,3}}{_NOUN}(?:{_NOUN}|X{{1,2}}(?={_NOUN}|L)|{_INNER}|(?<=[RGT])DX{{0,2}}{_NOUN}+)*)"
+_CORE = rf"(?:D?X{{0,3}}{_NOUN}(?:{_NOUN}|X{{1,2}}(?={_NOUN}|L)|{_INNER}|(?<=R)PG|(?<=[RGT])DX{{0,2}}{_NOUN}+)*)"
 CHUNK = re.compile(rf"{_CORE}(?:C{_CORE})*")
 _COMMON = rf"DX{{1,2}}{_INNER}*"
 COMMON_CHUNK = re.compile(rf"(?:{_CORE}C)?{_COMMON}(?:C(?:{_CORE}|{_COMMON}))*")
@@ -142,8 +143,11 @@ def stretches(text: str, tokens: Sequence[Word]) -> list[list[Word]]:
 
 def _joins(text: str, before: Word, word: Word) -> bool:
     gap = text[before.end : word.start]
-    if "." in gap:
-        return (len(before.text) <= 4 and before.tag in "TN") or len(before.text) == 1
+    if gap.startswith("."):
+        is_abbreviation = (len(before.text) <= ABBREVIATION_MAX_CHARACTERS and before.tag in "TN") or len(
+            before.text
+        ) == 1
+        return is_abbreviation and not gap[1:].strip()
     return _GAP.fullmatch(gap) is not None
 
 
@@ -192,6 +196,11 @@ def _arabic_name(text: str, tokens: Sequence[Word]) -> Naming | None:
     return _naming(text, tokens[place:], is_name=True) if is_name else None
 
 
+def _without_arabic_preposition(words: str) -> str:
+    """Return a naming without the preposition that Arabic writes together with it: للبنك is البنك."""
+    return ARABIC_ARTICLE + words[2:] if words.startswith(ARABIC_TO_THE) else words
+
+
 def _known_end(text: str, tokens: Sequence[Word], known: frozenset[str]) -> Naming | None:
     """Return the known name that some words end with."""
     for place in range(len(tokens) - 1):
@@ -201,7 +210,7 @@ def _known_end(text: str, tokens: Sequence[Word], known: frozenset[str]) -> Nami
 
 
 def _naming(text: str, tokens: Sequence[Word], *, is_name: bool = False) -> Naming:
-    words = " ".join(text[tokens[0].start : tokens[-1].end].split())
+    words = _without_arabic_preposition(" ".join(text[tokens[0].start : tokens[-1].end].split()))
     if tokens[0].tag == "D" and words[0].isupper() and len(tokens[0].text) > 0:
         words = words[0].lower() + words[1:]
     return Naming(words[:NAMING_MAX_CHARACTERS], tokens[0].start, tokens[-1].end, is_name=is_name)

@@ -65,7 +65,7 @@ class _Chain:
     def _speaker(self, place: int, own: Sequence[Naming | None], found: Sequence[str]) -> str:
         naming = own[place]
         if naming is not None:
-            if naming.is_pronoun or (self.article.is_epithet(place, naming) and self._has_name_before(place, found)):
+            if naming.is_pronoun or self._is_epithet(place, naming, found):
                 return self._antecedent(place, naming, found)
             return self.article.full(place, naming)
         share = self.article.quoted_share(place)
@@ -77,9 +77,17 @@ class _Chain:
         is_reported = not self.words.reported.isdisjoint(word.folded for word in self.tokens[place])
         return found[place - 1] if is_reported and self._follows(place, place - 1) else ""
 
-    def _has_name_before(self, place: int, found: Sequence[str]) -> bool:
-        """Return whether the sentence before, in the same paragraph, has a person as its speaker."""
-        return self._follows(place, place - 1) and found[place - 1] in self.names.full.values()
+    def _is_epithet(self, place: int, naming: Naming, found: Sequence[str]) -> bool:
+        """Return whether a naming such as "the teacher" means the person whom the sentence before is about."""
+        if not self.article.is_epithet(place, naming) or not self._follows(place, place - 1):
+            return False
+        return found[place - 1] in self.names.full.values() or self._only_name(place - 1) is not None
+
+    def _only_name(self, place: int) -> str | None:
+        """Return the only full name in a sentence."""
+        sentence = self.sentences[place]
+        found = {name for start, name in self.names.places if sentence.start <= start < sentence.end}
+        return found.pop() if len(found) == 1 else None
 
     def _is_introduced(self, place: int) -> bool:
         start = max(self.sentences[place].start, self.quoted[place][0].start)
@@ -149,4 +157,6 @@ class _Chain:
             subject = self.attributions.subject(outside)
             if subject is not None and subject.is_name:
                 return self.article.full(place, subject)
+        if not naming.is_pronoun and place and found[place - 1] == ARTICLE_SPEAKER:
+            return self._only_name(place - 1) or ""
         return self._earlier(place, found)
