@@ -25,6 +25,8 @@ class DatesInText(Section):
     """Names above that mean something else, too: segunda is also "second". They are days only after ``before_weekday``."""
     before_weekday: Words = NO_WORDS
     """Words before such a name of a day: na segunda."""
+    after_weekday: Words = NO_WORDS
+    """Words that may follow it; where there are any, no other word may."""
     not_weekdays: Patterns = NO_PATTERNS
     """Expressions with the name of a day that are not a day: Black Friday, Sunday Times."""
     before_month: Patterns = NO_PATTERNS

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
+from factcheck.matching.aliases import Aliases
 from factcheck.spotting.contradictions import contradictions
 from factcheck.spotting.dates import resolve
 from factcheck.spotting.sentences import sentences
@@ -25,7 +26,7 @@ class SpotOptions:
     """The language that overrules the one of the article."""
 
 
-def spot(reading: Reading, options: SpotOptions, aliases: object | None = None) -> tuple[Candidate, ...]:
+def spot(reading: Reading, options: SpotOptions, aliases: Aliases | None = None) -> tuple[Candidate, ...]:
     """Return the statements of an article, the best first."""
     language = options.language or reading.language
     split = sentences(reading, language)

@@ -1,8 +1,8 @@
 """Statements of an article that say something else about the same event.
 
 Two sentences are about the same event if most content words of the shorter one are in the other. They contradict each other
-if exactly one thing differs: a number with the same unit, a date, a name, or a negation. Where several things differ, they
-are about two events. A false alarm is worse than a miss.
+if exactly one kind of thing differs, such as a number, a date or a negation. Where several differ, they are about two
+events. A false alarm is worse than a miss.
 """
 
 import re
@@ -12,11 +12,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from factcheck.languages import language_files, primary
+from factcheck.matching.aliases import NO_ALIASES, Aliases
+from factcheck.matching.differences import compare
 from factcheck.spotting.attribution_words import attribution_words
 from factcheck.spotting.date_grammar import date_grammar
 from factcheck.spotting.dates import resolve
 from factcheck.spotting.values import Candidate, DateInterval, Reading
+from factcheck.vocabulary import ClaimDifferenceKind as Kind
 
 SHARED_MIN_WORDS = 4
 """Content words that two sentences about the same event have in common."""
@@ -41,8 +43,8 @@ _NUMBER = re.compile(
 class _Facts:
     """A stretch of an article as far as it is compared."""
 
-    start: int
-    end: int
+    text: str
+    language: str
     words: frozenset[str]
     """Stems of its content words."""
     numbers: Mapping[str, frozenset[str]]
@@ -53,7 +55,6 @@ class _Facts:
     """Its time is told by another event: a few days before."""
     is_near: bool
     """Its time is told by the day of publication, and could not be resolved: this week."""
-    is_negated: bool
 
     @property
     def has_time(self) -> bool:
@@ -62,7 +63,7 @@ class _Facts:
 
 
 def contradictions(
-    candidates: Sequence[Candidate], reading: Reading, aliases: object | None = None
+    candidates: Sequence[Candidate], reading: Reading, aliases: Aliases | None = None
 ) -> Mapping[int, tuple[int, ...]]:
     """Return the ranks of the candidates that contradict another, each with the ranks of those that it contradicts.
 
@@ -77,7 +78,7 @@ def contradictions(
     for (first, second), count in _shared(facts).items():
         if count < SHARED_MIN_WORDS:
             continue
-        if difference := _difference(facts[first], facts[second], count):
+        if difference := _difference(facts[first], facts[second], count, aliases or NO_ALIASES):
             for one in _with(difference, groups[first], reading):
                 for other in _with(difference, groups[second], reading):
                     found[one].add(other)
@@ -111,23 +112,24 @@ def _shared(facts: Sequence[_Facts]) -> Mapping[tuple[int, int], int]:
     return shared
 
 
-def _difference(one: _Facts, other: _Facts, shared: int) -> str:
-    """Return the one thing in which two stretches about one event differ; empty where they differ in none or in several."""
+def _difference(one: _Facts, other: _Facts, shared: int, aliases: Aliases) -> Kind | None:
+    """Return the one kind of thing in which two stretches about one event differ; None where it is none, or several."""
     share = shared / max(1, min(len(one.words), len(other.words)))
     if share < SHARED_MIN_SHARE or _names_differ(one, other):
-        return ""
-    differences = {
-        "number": _numbers_differ(one, other),
-        "date": _dates_differ(one, other),
-        "negation": one.is_negated != other.is_negated,
-    }
-    found = [name for name, differs in differences.items() if differs]
-    if share < ALIKE_MIN_SHARE:
-        return "number" if found in (["number"], ["number", "negation"]) else ""
-    return found[0] if len(found) == 1 else ""
+        return None
+    compared = compare(one.text, other.text, aliases, query_language=one.language, claim_language=one.language)
+    kinds = {each.kind for each in compared.differs} - {Kind.DATE}
+    if _dates_differ(one, other):
+        kinds.add(Kind.DATE)
+    if len(kinds) != 1:
+        return None
+    (kind,) = kinds
+    if share < (SHARED_MIN_SHARE if kind is Kind.NUMBER else ALIKE_MIN_SHARE):
+        return None
+    return None if kind is Kind.NUMBER and _are_rounded(one, other) else kind
 
 
-def _with(difference: str, group: Sequence[Candidate], reading: Reading) -> list[int]:
+def _with(difference: Kind, group: Sequence[Candidate], reading: Reading) -> list[int]:
     """Return the ranks of the candidates of a group that have what differs."""
     if len(group) == 1:
         return [group[0].rank]
@@ -135,21 +137,17 @@ def _with(difference: str, group: Sequence[Candidate], reading: Reading) -> list
     return found or [min(each.rank for each in group)]
 
 
-def _has(difference: str, facts: _Facts) -> bool:
-    if difference == "number":
+def _has(difference: Kind, facts: _Facts) -> bool:
+    """Return whether a stretch has what differs, as far as that can be told from it alone."""
+    if difference is Kind.NUMBER:
         return bool(facts.numbers)
-    return facts.has_time if difference == "date" else facts.is_negated
+    return facts.has_time if difference is Kind.DATE else True
 
 
-def _numbers_differ(one: _Facts, other: _Facts) -> bool:
-    """Return whether one unit has different numbers in two statements, and no number in common."""
+def _are_rounded(one: _Facts, other: _Facts) -> bool:
+    """Return whether the numbers of a unit are one number, rounded in one of the stretches."""
     units = set(one.numbers) & set(other.numbers)
-    return any(
-        not one.numbers[unit] & other.numbers[unit]
-        and len(one.numbers[unit]) == len(other.numbers[unit]) == 1
-        and not _is_rounded(*one.numbers[unit], *other.numbers[unit])
-        for unit in units
-    )
+    return any(_is_rounded(a, b) for unit in units for a in one.numbers[unit] for b in other.numbers[unit])
 
 
 def _is_rounded(one: str, other: str) -> bool:
@@ -186,18 +184,15 @@ def _facts(reading: Reading, start: int, end: int, language: str) -> _Facts:
         if _is_content(match[0], common) and not any(first <= match.start() < last for first, last in spans)
     ]
     names = frozenset(stem for match, stem in content if match[0][0].isupper() and match.start())
-    file = language_files().get(primary(language))
-    negations = frozenset(file.negation.words) if file else frozenset()
     return _Facts(
-        start=start,
-        end=end,
+        text=text,
+        language=language,
         words=frozenset(stem for _, stem in content),
         numbers=_numbers(text, spans),
         names=names if not words.nouns_are_capitalized else frozenset(),
         dates=frozenset(each.interval for each in dates.mentions if each.interval and not each.is_bound),
         is_anchored=anchored is not None,
         is_near=any(each.is_relative and each.interval is None and not each.is_bound for each in dates.mentions),
-        is_negated=not negations.isdisjoint(match[0].casefold() for match in _WORD.finditer(text)),
     )
 
 

@@ -131,7 +131,7 @@ def _weekday(match: re.Match[str], grammar: DateGrammar, *, future: bool) -> Rea
         return None
     name = match["w"].casefold()
     weekday = grammar.weekdays[name]
-    if name in grammar.ambiguous_weekdays and not (match["before"] or match["d"]):
+    if name in grammar.ambiguous_weekdays and not _is_sure_weekday(match, grammar):
         return None
     if match["d"]:
         return (lambda published: _numbered_weekday(published, weekday, int(match["d"]))), True
@@ -145,6 +145,14 @@ def _weekday(match: re.Match[str], grammar: DateGrammar, *, future: bool) -> Rea
     if _group(match, "last", "last2"):
         return (lambda published: calendar.last_weekday(published, weekday, before=True)), True
     return (unknown if future else lambda published: calendar.last_weekday(published, weekday)), True
+
+
+def _is_sure_weekday(match: re.Match[str], grammar: DateGrammar) -> bool:
+    """Return whether the words around a word such as "segunda" show that it is a day."""
+    following = re.match(r"\s+([^\W\d_]+)", match.string[match.end() : match.end() + 40])
+    if following and grammar.after_weekday and following[1].casefold() not in grammar.after_weekday:
+        return False
+    return bool(match["before"] or match["d"] or _group(match, "last", "last2", "coming", "coming2"))
 
 
 _WEEKS = {"last_week": -1, "this_week": 0, "next_week": 1}

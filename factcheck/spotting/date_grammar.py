@@ -35,6 +35,7 @@ class DateGrammar:
     units: dict[str, str]
     """days, weeks, months or years by the words for them."""
     ambiguous_weekdays: frozenset[str]
+    after_weekday: frozenset[str]
     capitalized: frozenset[str]
     """Names of months that are other words in lower case."""
     range_from: re.Pattern[str]
@@ -70,6 +71,7 @@ def date_grammar(language: str | None) -> DateGrammar:
         numbers={name: number for number, names in enumerate(words.numbers, 1) for name in names},
         units=units,
         ambiguous_weekdays=frozenset(words.ambiguous_weekdays),
+        after_weekday=frozenset(words.after_weekday),
         capitalized=frozenset(file.figures.only_capitalized) if file else frozenset(),
         range_from=_compiled(rf"(?<!\w)(?:{joined(words.range_from) or _NEVER})\s*$"),
         range_to=_compiled(rf"\s*(?:{joined([*words.range_to]) or _NEVER})\s*|{DASH}"),
@@ -116,7 +118,7 @@ def _forms(
         ),
     )
     yield "month day", _compiled(rf"(?<!\w)(?P<date>{named}(?P<m>{month})\.?\s{day}(?!\w){year}?)")
-    yield "month", _compiled(rf"(?<!\w)(?P<date>(?P<m>{month})(?!\w)\.?{year})")
+    yield "month", _compiled(rf"(?<!\w)(?<!\d )(?<!\d\. )(?P<date>(?P<m>{month})(?!\w)\.?{year})")
     before = joined([*words.before_month, *words.bounds, *words.range_from])
     yield "bare month", _compiled(rf"(?<!\w)(?:{before or _NEVER})\s+(?P<date>(?P<m>{month}))(?![\w-])")
     last, coming, vague = (joined(each) or _NEVER for each in (words.last, words.coming, words.vague))
@@ -143,7 +145,7 @@ def _forms(
     )
     before = joined([*words.before_year, *words.bounds, *words.range_from])
     after_year = joined(words.after_year) or _NEVER
-    bare = r"|(?P<y3>(?<![\w.,/-])" + YEAR + r")(?=\s+[a-zäöü]|[,;.)])" if words.bare_years else ""
+    bare = r"|(?P<y3>(?<![\w.,/-])" + YEAR + r")(?=\s+(?-i:[a-zäöüåß])|[,;.)])" if words.bare_years else ""
     yield (
         "year",
         _compiled(
