@@ -19,6 +19,7 @@ from factcheck.languages.kinds import (
     Texts,
     Words,
 )
+from factcheck.languages.spotting_tables import Spotting
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +316,7 @@ class LanguageFile:
     dates_in_text: DatesInText = field(default_factory=DatesInText)
     attribution: Attribution = field(default_factory=Attribution)
     spelling: Spelling = Spelling()
+    spotting: Spotting = field(default_factory=Spotting)
     matching: Matching = field(default_factory=Matching)
     contrasts: Contrasts = field(default_factory=Contrasts)
     page_parts: PageParts = PageParts()

@@ -1,0 +1,45 @@
+"""The table of a language file by which statements are judged worth checking."""
+
+from dataclasses import dataclass
+
+from factcheck.languages.kinds import NO_TEXTS, NO_WORDS, Section, Texts, Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spotting(Section):
+    """Words that make a statement worth checking, or not.
+
+    Accents and case are ignored, an underscore is a space, and a form that ends in an asterisk stands for all words that
+    begin with it.
+    """
+
+    abbreviations: Words = NO_WORDS
+    """Abbreviations with a full stop that does not end a sentence, without the stop: M, Dr, etc."""
+    quantities: Words = NO_WORDS
+    """Quantities without a figure: half, dozens, majority, doubled."""
+    comparisons: Words = NO_WORDS
+    """Words that compare: more than, compared with, as many as."""
+    causes: Words = NO_WORDS
+    """Words for a cause or an effect: because, led to, prevents."""
+    superlatives: Words = NO_WORDS
+    """Extremes: the largest, record, first time, never before."""
+    changes: Words = NO_WORDS
+    """Verbs for an event or a change that can be checked: rose, approved, killed, banned."""
+    opinions: Words = NO_WORDS
+    """Words of a judgement or a feeling: I think, should, regrettably, beautiful."""
+    appeals: Words = NO_WORDS
+    """Words that call on somebody: urge, call on, must act."""
+    predictions: Words = NO_WORDS
+    """Words about the future: will, is expected to, plans to."""
+    greetings: Words = NO_WORDS
+    """Greetings and thanks: good evening, thank you."""
+    first_person: Words = NO_WORDS
+    """Words of the speaker: I, we, our."""
+    contrasts: Texts = NO_TEXTS
+    """Conjunctions after a comma that begin a statement of its own: but, whereas."""
+    captions: Words = NO_WORDS
+    """Words that begin the caption of a picture or its credit: photo, image, picture."""
+    bylines: Words = NO_WORDS
+    """Words that begin the line with the author: by."""
+    notices: Words = NO_WORDS
+    """Words of lines that belong to the site: cookies, newsletter, subscribe, share, all rights reserved."""
