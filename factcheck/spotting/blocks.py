@@ -91,7 +91,7 @@ def _kind(reading: Reading, block: str, start: int, words: SpottingWords, *, is_
         return BlockKind.RESIDUE
     if any(low <= start < high for low, high in reading.interruptions):
         return BlockKind.CAPTION if has_stop else BlockKind.HEADLINE
-    if not has_stop and len(block) <= HEADING_MAX_CHARACTERS and block[-1] not in ":;,»”\"":
+    if not has_stop and len(block) <= HEADING_MAX_CHARACTERS and block[-1] not in ':;,»”"':
         return BlockKind.HEADING
     return BlockKind.PROSE
 
@@ -99,7 +99,9 @@ def _kind(reading: Reading, block: str, start: int, words: SpottingWords, *, is_
 @cache
 def _labels() -> re.Pattern[str]:
     """Return the pattern of labels before the headline of another story: read also."""
-    return re.compile(rf"\W*(?:{joined(in_every_file('page_parts', 'related_labels'))})\b\s*[:\u2013\u2014>»-]?", re.IGNORECASE)
+    return re.compile(
+        rf"\W*(?:{joined(in_every_file('page_parts', 'related_labels'))})\b\s*[:\u2013\u2014>»-]?", re.IGNORECASE
+    )
 
 
 @cache

@@ -1,21 +1,28 @@
 """Spots the statements of an article that may be worth checking."""
 
-import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
-from factcheck.matching.aliases import Aliases
+from factcheck.matching.aliases import NO_ALIASES, Aliases
+from factcheck.spotting.clauses import clauses, segments
 from factcheck.spotting.contradictions import contradictions
 from factcheck.spotting.dates import resolve
+from factcheck.spotting.features import Known, features
+from factcheck.spotting.score import Scale, kind_of, reasons, score
 from factcheck.spotting.sentences import sentences
 from factcheck.spotting.speakers import speakers
+from factcheck.spotting.spotting_words import SpottingWords, spotting_words
 from factcheck.spotting.standalone import Context, standalone
-from factcheck.spotting.values import ARTICLE_SPEAKER, BlockKind, Candidate, Reading, Reason, Sentence
+from factcheck.spotting.values import ARTICLE_SPEAKER, BlockKind, Candidate, Reading, Sentence
 from factcheck.vocabulary import ClaimKind
 
-_FIGURE = re.compile(r"\d[\d.,\u00a0\u202f]*\s?(?:%|[^\W\d_]+)?")
-_NAME = re.compile(r"(?<=[\w,;:’'] )[A-ZÀ-ÖØ-ÞА-Я][\w’'-]+(?: [A-ZÀ-ÖØ-ÞА-Я][\w’'-]+)*")
-BASE_SCORE = 0.4
-SENTENCE_MIN_WORDS = 5
+SENTENCE_MIN_CHARACTERS = 15
+SENTENCE_MAX_CHARACTERS = 4_000
+"""A longer one is no sentence: it is not offered."""
+NESTED_PENALTY = 0.12
+"""Taken from the score of a clause inside a sentence that is offered, too."""
+WORTH_MIN_SCORE = 0.45
+"""The score of a sentence from which on its inner clauses need not stand for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,54 +31,92 @@ class SpotOptions:
 
     language: str | None = None
     """The language that overrules the one of the article."""
+    scale: Scale = field(default_factory=Scale)
 
 
-def spot(reading: Reading, options: SpotOptions, aliases: Aliases | None = None) -> tuple[Candidate, ...]:
+def spot(reading: Reading, options: SpotOptions, aliases: Aliases = NO_ALIASES) -> tuple[Candidate, ...]:
     """Return the statements of an article, the best first."""
     language = options.language or reading.language
     split = sentences(reading, language)
     named = speakers(split, reading, language)
     context = Context(reading, split, named, language)
+    work = _Spotter(context, spotting_words(language), options.scale, aliases)
     found = [
-        _candidate(sentence, speaker, context)
-        for sentence, speaker in zip(split, named, strict=True)
-        if sentence.kind in {BlockKind.PROSE, BlockKind.HEADLINE} and len(sentence.text.split()) >= SENTENCE_MIN_WORDS
+        each for sentence, speaker in zip(split, named, strict=True) for each in work.candidates(sentence, speaker)
     ]
-    ordered = sorted(found, key=lambda each: (-each.score, each.start))
+    ordered = sorted(found, key=lambda each: (-each.score, each.start, -each.end))
     ranked = tuple(replace(each, rank=rank) for rank, each in enumerate(ordered, 1))
     pairs = contradictions(ranked, reading, aliases)
     return tuple(replace(each, contradicts=pairs.get(each.rank, ())) for each in ranked)
 
 
-def _candidate(sentence: Sentence, speaker: str, context: Context) -> Candidate:
-    published = context.reading.published_at(sentence.start)
-    dates = resolve(sentence.text, published, context.language)
-    worded = standalone(sentence, sentence.start, sentence.end, context)
-    reasons = tuple(_reasons(sentence.text, speaker, [each.words for each in dates.mentions]))
-    score = BASE_SCORE + sum(each.weight for each in reasons)
-    is_headline = sentence.kind is BlockKind.HEADLINE
-    has_figure = any(each.code == "figure" for each in reasons)
-    kind = ClaimKind.HEADLINE if is_headline else ClaimKind.QUANTITY if has_figure else ClaimKind.FACT
-    return Candidate(
-        rank=1,
-        score=0.0 if is_headline else min(max(score, 0.0), 1.0),
-        kind=kind,
-        reasons=reasons,
-        text=sentence.text,
-        start=sentence.start,
-        end=sentence.end,
-        standalone=worded.text,
-        unresolved=worded.unresolved,
-        speaker=speaker,
-        date=dates.interval,
-        language=context.language or "und",
-    )
+@dataclass(frozen=True, slots=True)
+class _Spotter:
+    context: Context
+    words: SpottingWords
+    scale: Scale
+    aliases: Aliases
+
+    def candidates(self, sentence: Sentence, speaker: str) -> Iterator[Candidate]:
+        """Yield the candidates of a sentence: itself or its parts, and clauses inside it."""
+        if sentence.kind not in {BlockKind.PROSE, BlockKind.HEADLINE}:
+            return
+        if not SENTENCE_MIN_CHARACTERS <= len(sentence.text) <= SENTENCE_MAX_CHARACTERS:
+            return
+        whole = self._candidate(sentence, sentence.start, sentence.end, speaker)
+        if sentence.kind is BlockKind.HEADLINE:
+            yield whole
+            return
+        found = list(clauses(sentence.text, self.words))
+        parts = [
+            self._candidate(sentence, sentence.start + each.start, sentence.start + each.end, speaker)
+            for each in found
+            if each.is_part
+        ]
+        if parts and all(each.score >= WORTH_MIN_SCORE for each in parts):
+            yield from parts
+            return
+        yield whole
+        if whole.score < WORTH_MIN_SCORE:
+            known = {(each.start, each.end) for each in found}
+            found += [each for each in segments(sentence.text) if (each.start, each.end) not in known]
+        for each in found:
+            if not each.is_part:
+                inner = self._candidate(sentence, sentence.start + each.start, sentence.start + each.end, speaker)
+                if inner.reasons:
+                    penalty = NESTED_PENALTY if whole.score >= WORTH_MIN_SCORE else NESTED_PENALTY / 2
+                    yield replace(inner, score=max(round(inner.score - penalty, 4), 0.0))
+
+    def _candidate(self, sentence: Sentence, start: int, end: int, speaker: str) -> Candidate:
+        reading = self.context.reading
+        text = reading.text[start:end].rstrip()
+        end = start + len(text)
+        dates = resolve(text, reading.published_at(start), self.context.language)
+        worded = standalone(sentence, start, end, self.context)
+        known = Known(
+            "" if speaker == ARTICLE_SPEAKER else speaker,
+            tuple(each.words for each in dates.mentions),
+            tuple((each.start, each.end) for each in dates.mentions),
+        )
+        found = list(features(text, known, self.words, self.aliases))
+        why = reasons(found, self.scale)
+        is_headline = sentence.kind is BlockKind.HEADLINE
+        return Candidate(
+            rank=1,
+            score=0.0 if is_headline else score(why),
+            kind=ClaimKind.HEADLINE if is_headline else kind_of(found),
+            reasons=why,
+            text=text,
+            start=start,
+            end=end,
+            standalone=worded.text,
+            unresolved=worded.unresolved,
+            speaker=speaker,
+            date=dates.interval,
+            language=self.context.language or "und",
+        )
 
 
-def _reasons(text: str, speaker: str, dates: list[str]) -> list[Reason]:
-    found = [Reason("figure", 0.2, match[0].strip()) for match in [_FIGURE.search(text)] if match]
-    found += [Reason("name", 0.1, match[0]) for match in [_NAME.search(text)] if match]
-    found += [Reason("date", 0.1, words) for words in dates[:1]]
-    found += [Reason("attribution", 0.1, speaker)] if speaker != ARTICLE_SPEAKER else []
-    found += [Reason("question", -0.5, "?")] if text.rstrip("»”\"') ").endswith("?") else []
-    return found
+def is_ruled(language: str | None) -> bool:
+    """Return whether a language has words by which its statements are judged, and not figures and names alone."""
+    return spotting_words(language).has_rules

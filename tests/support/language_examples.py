@@ -5,12 +5,16 @@ from urllib.parse import urlsplit
 
 from bench.quote_cases import document
 from factcheck.languages.schema import Example
+from factcheck.matching.aliases import NO_ALIASES
 from factcheck.matching.differences import compare
 from factcheck.matching.terms import query_terms
 from factcheck.services.editing.meaning_changes import changes_meaning
 from factcheck.services.text.date_ranges import format_date_range, parse_date_range
 from factcheck.spotting.dates import resolve
+from factcheck.spotting.features import Known, features
+from factcheck.spotting.sentences import split
 from factcheck.spotting.speakers import speakers
+from factcheck.spotting.spotting_words import spotting_words
 from factcheck.spotting.values import DateInterval
 from factcheck.verifier.http.response import Capture
 from factcheck.verifier.locate import locate
@@ -53,6 +57,8 @@ def reading_of(tag: str, section: str, example: Example) -> str:
             return _date_in_text(tag, example.text)
         case "attribution":
             return _speaker(tag, example.text)
+        case "spotting":
+            return _statement(tag, example.text)
         case "matching":
             return " ".join(query_terms(example.text))
         case "contrasts":
@@ -67,6 +73,15 @@ def reading_of(tag: str, section: str, example: Example) -> str:
         case "addresses":
             return _address(example.text)
     raise AssertionError(f"there is no judge for examples of {section}")
+
+
+def _statement(tag: str, text: str) -> str:
+    """Return the reasons of a statement that its language's words give, or the number of the sentences of two lines."""
+    words = spotting_words(tag)
+    if "\n" in text:
+        return str(len(list(split(text, 0, len(text), words))))
+    found = features(text, Known("", ()), words, NO_ALIASES)
+    return " ".join(sorted(each.code for each in found if each.code in words.lexicons)) or NOTHING
 
 
 def _date_in_text(tag: str, text: str) -> str:

@@ -1,0 +1,77 @@
+"""What in a statement makes it worth checking, and what does not, with the words that show it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from factcheck.matching.aliases import Aliases
+from factcheck.matching.lexicon import fold
+from factcheck.spotting.spotting_words import SpottingWords
+
+_FIGURE = re.compile(r"(?<![\w.])[$€£]?\d[\d.,\u00a0\u202f]*(?:\s?%|\s?[^\W\d_]+)?")
+_CAPITAL = r"[^\W\d_a-zß-ÿа-яёєіїґ]"
+_NAME = re.compile(rf"(?<=[\w,;:’'“«(\-–] ){_CAPITAL}[\w’-]+(?: (?:{_CAPITAL}|d[eiau]s? |v[ao]n )[\w’-]+)*")
+_ACRONYM = re.compile(rf"(?<!\w){_CAPITAL}{{2,6}}(?!\w)")
+_QUESTION = re.compile(r"[?？؟][»”\"')\]]*\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A property of a statement."""
+
+    code: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known about a statement before its words are read."""
+
+    speaker: str
+    """Empty where nobody is named."""
+    dates: tuple[str, ...]
+    figure_spans: tuple[tuple[int, int], ...] = ()
+    """Where dates are in the statement: their digits are no figures."""
+
+
+def features(text: str, known: Known, words: SpottingWords, aliases: Aliases) -> Iterator[Feature]:
+    """Yield the properties of a statement, each code once; ``text`` is the statement."""
+    figures = [
+        found.group().strip()
+        for found in _FIGURE.finditer(text)
+        if not any(start <= found.start() < end for start, end in known.figure_spans)
+    ]
+    if figures:
+        yield Feature("figure", ", ".join(figures[:3]))
+    if len(figures) > 1:
+        yield Feature("figures", ", ".join(figures[1:4]))
+    if known.dates:
+        yield Feature("date", ", ".join(known.dates[:2]))
+    if known.speaker:
+        yield Feature("attribution", known.speaker)
+    names = _names(text, words, aliases)
+    if names:
+        yield Feature("name", ", ".join(names[:3]))
+    if len(names) > 1:
+        yield Feature("names", ", ".join(names[1:4]))
+    folded = fold(text)
+    for code, lexicon in words.lexicons.items():
+        if found := lexicon.find(folded):
+            yield Feature(code, ", ".join(dict.fromkeys(text[each.start : each.end] for each in found[:3])))
+    if _QUESTION.search(text):
+        yield Feature("question", "?")
+    if len(text.split()) < SHORT_MAX_WORDS and text.isascii() | (" " in text):
+        yield Feature("short", text)
+
+
+SHORT_MAX_WORDS = 6
+"""A statement with fewer words says too little."""
+
+
+def _names(text: str, words: SpottingWords, aliases: Aliases) -> list[str]:
+    known = [text[each.start : each.end] for each in aliases.mentions(text)]
+    acronyms = [found.group() for found in _ACRONYM.finditer(text)]
+    names = [] if words.capitalized_nouns else [found.group().strip() for found in _NAME.finditer(text)]
+    if words.capitalized_nouns:
+        names = re.findall(r"(?<=[\wß,] )[A-ZÄÖÜ][\w-]+ [A-ZÄÖÜ][\w-]+", text)
+    return list(dict.fromkeys([*known, *acronyms, *names]))

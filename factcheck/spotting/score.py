@@ -1,0 +1,68 @@
+"""The score of a statement: documented weights, added up. A desk can change each weight, and add dimensions of its own."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from factcheck.spotting.features import Feature
+from factcheck.spotting.values import Reason
+from factcheck.vocabulary import ClaimKind
+
+BASE_SCORE = 0.3
+"""The score of a statement without any reason for or against it."""
+WEIGHTS: Mapping[str, float] = {
+    "figure": 0.2,
+    "figures": 0.05,
+    "date": 0.08,
+    "attribution": 0.06,
+    "name": 0.08,
+    "names": 0.04,
+    "quantity": 0.1,
+    "comparison": 0.1,
+    "cause": 0.08,
+    "superlative": 0.08,
+    "event": 0.12,
+    "opinion": -0.3,
+    "appeal": -0.3,
+    "prediction": -0.2,
+    "question": -0.5,
+    "greeting": -0.5,
+    "first-person": -0.12,
+    "short": -0.25,
+}
+"""What each reason adds. The signs are those that a logistic regression learns on ClaimBuster; the sizes are set by hand."""
+KINDS: tuple[tuple[ClaimKind, tuple[str, ...]], ...] = (
+    (ClaimKind.APPEAL, ("appeal",)),
+    (ClaimKind.OPINION, ("opinion", "greeting", "question")),
+    (ClaimKind.PREDICTION, ("prediction",)),
+    (ClaimKind.CAUSAL, ("cause",)),
+    (ClaimKind.COMPARISON, ("comparison", "superlative")),
+    (ClaimKind.QUANTITY, ("figure", "quantity")),
+    (ClaimKind.ATTRIBUTION, ("attribution",)),
+)
+"""The kind of a statement: the first of these with a reason for it; otherwise a fact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The weights of a desk."""
+
+    weights: Mapping[str, float] = field(default_factory=lambda: WEIGHTS)
+    dimensions: Mapping[str, tuple[float, tuple[str, ...]]] = field(default_factory=dict)
+    """Dimensions of the desk by name: their weight, and the words that show them."""
+
+
+def reasons(found: Iterable[Feature], scale: Scale) -> tuple[Reason, ...]:
+    """Return the reasons for a score, the strongest first."""
+    weighed = [Reason(each.code, scale.weights.get(each.code, 0.0), each.words) for each in found]
+    return tuple(sorted((each for each in weighed if each.weight), key=lambda each: -abs(each.weight)))
+
+
+def score(why: Iterable[Reason]) -> float:
+    """Return the score, from 0 to 1."""
+    return round(min(max(BASE_SCORE + sum(each.weight for each in why), 0.0), 1.0), 4)
+
+
+def kind_of(found: Iterable[Feature]) -> ClaimKind:
+    """Return the kind of a statement."""
+    codes = {each.code for each in found}
+    return next((kind for kind, marks in KINDS if codes & set(marks)), ClaimKind.FACT)
