@@ -52,7 +52,7 @@ COMMANDS = {
     "spot": Command("spot", "Find the statements of an article that are worth checking."),
     "ingest": Command("ingest", "File the statements of an article as claims."),
     "match": Command("match", "Find tracked claims that may say the same as a text."),
-    "alias": Command("alias", "List, add and remove names that count as one when claims are compared."),
+    "alias": Command("alias", "Manage names that count as one when claims are compared."),
     "import": Command("imports", "Import claims from a file."),
     "tui": Command("tui_commands", "Open the terminal interface."),
     "demo": Command("tui_commands", "Demonstrate a desk on a small web that the demo serves itself."),

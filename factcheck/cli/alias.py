@@ -17,11 +17,13 @@ NAME = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add this module's commands to the application."""
-    group = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+    group = typer.Typer(
+        help="Manage names that count as one when claims are compared.", no_args_is_help=True, rich_markup_mode=None
+    )
     group.command("list")(list_)
     group.command("add")(add)
     group.command("remove")(remove)
-    app.add_typer(group, name="alias", help="List, add and remove names that count as one when claims are compared.")
+    app.add_typer(group, name="alias")
 
 
 def list_(

@@ -37,7 +37,7 @@ def match(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, with --from JSON Lines.")] = False,
 ) -> None:
-    """Find tracked claims that may say the same as a text, and name what differs."""
+    """Find tracked claims that may say the same as a text."""
     if (text is None) == (source is None):
         raise InputError("give either a text or --from FILE")
     if source is not None and not as_json:

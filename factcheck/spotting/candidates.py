@@ -17,8 +17,8 @@ from factcheck.spotting.values import ARTICLE_SPEAKER, BlockKind, Candidate, Rea
 from factcheck.vocabulary import ClaimKind
 
 SENTENCE_MIN_CHARACTERS = 15
-SENTENCE_MAX_CHARACTERS = 4_000
-"""A longer one is no sentence: it is not offered."""
+READ_MAX_CHARACTERS = 4_000
+"""A statement is judged by its beginning; a longer one is a text without full stops."""
 NESTED_PENALTY = 0.12
 """Taken from the score of a clause inside a sentence that is offered, too."""
 WORTH_MIN_SCORE = 0.45
@@ -34,13 +34,13 @@ class SpotOptions:
     scale: Scale = field(default_factory=Scale)
 
 
-def spot(reading: Reading, options: SpotOptions, aliases: Aliases = NO_ALIASES) -> tuple[Candidate, ...]:
+def spot(reading: Reading, options: SpotOptions, aliases: Aliases | None = None) -> tuple[Candidate, ...]:
     """Return the statements of an article, the best first."""
     language = options.language or reading.language
     split = sentences(reading, language)
     named = speakers(split, reading, language)
     context = Context(reading, split, named, language)
-    work = _Spotter(context, spotting_words(language), options.scale, aliases)
+    work = _Spotter(context, spotting_words(language), options.scale, aliases or NO_ALIASES)
     found = [
         each for sentence, speaker in zip(split, named, strict=True) for each in work.candidates(sentence, speaker)
     ]
@@ -61,13 +61,13 @@ class _Spotter:
         """Yield the candidates of a sentence: itself or its parts, and clauses inside it."""
         if sentence.kind not in {BlockKind.PROSE, BlockKind.HEADLINE}:
             return
-        if not SENTENCE_MIN_CHARACTERS <= len(sentence.text) <= SENTENCE_MAX_CHARACTERS:
+        if len(sentence.text) < SENTENCE_MIN_CHARACTERS:
             return
         whole = self._candidate(sentence, sentence.start, sentence.end, speaker)
         if sentence.kind is BlockKind.HEADLINE:
             yield whole
             return
-        found = list(clauses(sentence.text, self.words))
+        found = list(clauses(sentence.text, self.words)) if len(sentence.text) <= READ_MAX_CHARACTERS else []
         parts = [
             self._candidate(sentence, sentence.start + each.start, sentence.start + each.end, speaker)
             for each in found
@@ -77,7 +77,7 @@ class _Spotter:
             yield from parts
             return
         yield whole
-        if whole.score < WORTH_MIN_SCORE:
+        if whole.score < WORTH_MIN_SCORE and len(sentence.text) <= READ_MAX_CHARACTERS:
             known = {(each.start, each.end) for each in found}
             found += [each for each in segments(sentence.text) if (each.start, each.end) not in known]
         for each in found:
@@ -98,7 +98,7 @@ class _Spotter:
             tuple(each.words for each in dates.mentions),
             tuple((each.start, each.end) for each in dates.mentions),
         )
-        found = list(features(text, known, self.words, self.aliases))
+        found = list(features(text[:READ_MAX_CHARACTERS], known, self.words, self.aliases))
         why = reasons(found, self.scale)
         is_headline = sentence.kind is BlockKind.HEADLINE
         return Candidate(

@@ -47,6 +47,11 @@ def load_aliases(desk: Desk) -> Aliases:
     return _look_up(_changes(desk))
 
 
+def default_aliases() -> Aliases:
+    """Return the look-up of the aliases that the program brings along, for a command without a desk."""
+    return _look_up(())
+
+
 def list_aliases(desk: Desk, text: str = "") -> list[ListedAlias]:
     """Return the desk's aliases by their entities; with ``text``, those of the entities that have it in a name or key."""
     own = {(entity, name) for entity, _, name, removed in _changes(desk) if not removed}
