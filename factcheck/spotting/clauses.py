@@ -12,6 +12,8 @@ CLAUSE_MIN_WORDS = 5
 CLAUSE_MIN_CHARACTERS = 25
 OPENING_MIN_WORDS = 5
 """Words of an opening such as "A few days before its mandate expired," that states something itself."""
+INNER_MAX_SHARE = 0.6
+"""Share of a sentence: a longer clause says what the sentence says."""
 SEGMENT_MIN_WORDS = 8
 """Words of a piece between commas."""
 _COMMA = re.compile(r"[,;]\s+(?!\d)")
@@ -40,7 +42,7 @@ _DETERMINED = {"fr": r"\s(?=[^\W\d_]{5,}ant\s(?:leurs?|las?|les?|sa|son|ses|une?
 """A participle with an object, which states something more: soulignant leur coordination."""
 _PARTICIPLE = {
     "fr": r",\s+(?=[^\W\d_]{3,}ant\s)",
-    "en": r",\s+(?=[^\W\d_]{3,}ing\s)",
+    "en": r",\s+(?!according|including|regarding|concerning|following|depending|during)(?=[^\W\d_]{3,}ing\s)",
     "es": r",\s+(?=[^\W\d_]{3,}[ae]ndo\s)",
 }
 
@@ -57,6 +59,12 @@ class Clause:
 
 def clauses(text: str, words: SpottingWords) -> Iterator[Clause]:
     """Yield the clauses of a sentence that might be checked on their own, as offsets into ``text``."""
+    for each in _clauses(text, words):
+        if each.is_part or each.end - each.start <= INNER_MAX_SHARE * len(text):
+            yield each
+
+
+def _clauses(text: str, words: SpottingWords) -> Iterator[Clause]:
     folded = fold(text)
     places = [found for found in words.contrasts.finditer(folded) if found[1] not in _WEAK]
     if places and _is_quotation_free(text):
