@@ -196,9 +196,7 @@ class Attributions:
     def _source(self, runs: Sequence[Sequence[Word]], end: int) -> Naming | None:
         """Return the naming after "according to", or before a word such as "zufolge"."""
         for place, run in enumerate(runs):
-            if (
-                pronoun := self.words.sources_with_pronoun.search(self.text, run[0].start, end)
-            ) and pronoun.start() < run[-1].end:
+            if pronoun := self.words.sources_with_pronoun.search(self.text, run[0].start, run[-1].end + 1):
                 return Naming("", pronoun.start(), pronoun.start(), is_pronoun=True)
             for match in self.words.sources.finditer(self.text, run[0].start, min(end, run[-1].end)):
                 if self.words.no_sources.match(self.text, match.end()):

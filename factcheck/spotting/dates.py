@@ -12,6 +12,8 @@ from factcheck.spotting.values import DateInterval
 
 TEXT_MAX_CHARACTERS = 20_000
 """A statement is read up to here; a longer one is a page without sentences."""
+CLAUSE_MAX_CHARACTERS = 300
+"""The words on each side of a date that may be about the future."""
 BEFORE_MAX_CHARACTERS = 60
 """The words before a date by which it is a bound, or the date of a speech."""
 HULL_MAX_DAYS = 1
@@ -174,10 +176,11 @@ def _is_future(text: str, start: int, end: int, grammar: DateGrammar, language: 
     """
     if _is_of_speech(text, start, language):
         return False
-    before = [*_CLAUSE.finditer(text, 0, start)]
-    after = _CLAUSE.search(text, end)
-    clause = text[before[-1].end() if before else 0 : after.start() if after else len(text)]
-    offset = start - (before[-1].end() if before else 0)
+    before = [*_CLAUSE.finditer(text, max(0, start - CLAUSE_MAX_CHARACTERS), start)]
+    after = _CLAUSE.search(text, end, end + CLAUSE_MAX_CHARACTERS)
+    first = before[-1].end() if before else max(0, start - CLAUSE_MAX_CHARACTERS)
+    clause = text[first : after.start() if after else end + CLAUSE_MAX_CHARACTERS]
+    offset = start - first
     words = attribution_words(language)
     that = words.that.search(clause, offset)
     if that:

@@ -1,6 +1,7 @@
 """The names of an article: the fullest form of each, and the persons and documents that a role alone refers to."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import dropwhile, pairwise, takewhile
 
@@ -21,7 +22,9 @@ class Names:
         self.full: dict[str, str] = {}
         """Names of two words or more by their lower case, in the order of the article."""
         self.places: list[tuple[int, str]] = []
-        """Where such a name is in the article."""
+        """Where such a name is in the article, in its order."""
+        self._by_end: dict[str, list[str]] = {}
+        """Such names by the beginning of their last word."""
         self._of_role: dict[str, list[tuple[int, str]]] = {}
         for tokens in sentences:
             runs = stretches(text, tokens)
@@ -41,8 +44,19 @@ class Names:
             name = re.sub(r"['’]s$", "", name)
             before = run[match.start() - 1].tag if match.start() else ""
             if before not in {"L", "G"}:
-                self.full.setdefault(name.casefold(), name)
+                self._add_full(name)
             self.places.append((run[match.start()].start, name))
+
+    def _add_full(self, name: str) -> None:
+        folded = name.casefold()
+        if folded not in self.full:
+            self.full[folded] = name
+            self._by_end.setdefault(_key(folded), []).append(folded)
+
+    def between(self, start: int, end: int) -> set[str]:
+        """Return the full names in a stretch of the article."""
+        first = bisect_left(self.places, (start, ""))
+        return {name for _, name in self.places[first : bisect_left(self.places, (end, ""), first)]}
 
     def _add_roles(self, text: str, run: Sequence[Word]) -> None:
         """Remember whose role a naming says: "le ministre Jean Dupont"."""
@@ -79,7 +93,9 @@ class Names:
         if not naming.is_name:
             return name
         parts = name.casefold().split()
-        found = {full: words for full, words in self.full.items() if self._is_form_of(parts, full.split())}
+        if not parts:
+            return name
+        found = [full for full in self._by_end.get(_key(name.casefold()), []) if self._is_form_of(parts, full.split())]
         if not found:
             return name
         longest = max(found, key=lambda full: len(full.split()))
@@ -106,6 +122,11 @@ class Names:
             (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
         )
         return shared >= STEM_MIN_CHARACTERS and max(len(one), len(other)) - shared <= ENDING_MAX_CHARACTERS
+
+
+def _key(folded: str) -> str:
+    """Return the beginning of the last word of a name."""
+    return folded.rpartition(" ")[2][:STEM_MIN_CHARACTERS]
 
 
 def _role(tokens: Sequence[Word]) -> str:

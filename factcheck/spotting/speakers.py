@@ -17,6 +17,8 @@ INTRODUCED_MIN_SHARE = 0.4
 """The same for a sentence that introduces the quotation with a colon."""
 SUBJECT_MAX_SENTENCES = 6
 """A pronoun refers to the subject of a sentence that is not further back."""
+SPEAKER_MAX_SENTENCES = 40
+"""A quotation without a speaker is not from somebody who spoke further back."""
 SPEAKER_MAX_CHARACTERS = 120
 _SPOKEN = frozenset({BlockKind.PROSE, BlockKind.QUOTE})
 
@@ -81,12 +83,12 @@ class _Chain:
         """Return whether a naming such as "the teacher" means the person whom the sentence before is about."""
         if not self.article.is_epithet(place, naming) or not self._follows(place, place - 1):
             return False
-        return found[place - 1] in self.names.full.values() or self._only_name(place - 1) is not None
+        return found[place - 1].casefold() in self.names.full or self._only_name(place - 1) is not None
 
     def _only_name(self, place: int) -> str | None:
         """Return the only full name in a sentence."""
         sentence = self.sentences[place]
-        found = {name for start, name in self.names.places if sentence.start <= start < sentence.end}
+        found = self.names.between(sentence.start, sentence.end)
         return found.pop() if len(found) == 1 else None
 
     def _is_introduced(self, place: int) -> bool:
@@ -141,7 +143,7 @@ class _Chain:
         return self._last_speaker(place, found)
 
     def _last_speaker(self, place: int, found: Sequence[str]) -> str:
-        for before in range(place - 1, -1, -1):
+        for before in range(place - 1, max(-1, place - 1 - SPEAKER_MAX_SENTENCES), -1):
             if not self._same_entry(place, before):
                 break
             if found[before] != ARTICLE_SPEAKER:

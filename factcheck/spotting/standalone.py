@@ -163,7 +163,7 @@ def _subject_before(place: int, pronoun: Word, context: Context) -> str | None:
     if subject is None or not subject.is_name:
         return None
     name = article.full(place - 1, subject)
-    names = {each for start, each in article.names.places if before.start <= start < before.end}
+    names = article.names.between(before.start, before.end)
     return name if len(name.split()) >= NAME_MIN_WORDS and names <= {name, subject.text} else None
 
 
