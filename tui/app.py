@@ -439,6 +439,12 @@ class FactcheckApp(TypeAheadApp):
         queue.fill()
         self.reload_screens()
 
+    def open_claim(self, claim_id: int) -> None:
+        """Open a claim above the screen that is shown, which is as it was when the claim is closed."""
+        if queue := self.queue():
+            self.pause_keys()
+            self.push_screen(ClaimScreen(claim_id, along=queue.claim_list))
+
     def undo_hint(self) -> str:
         """Return the words that name the key of undo."""
         return f"{self.keymap.key(UNDO)} undoes it"
@@ -468,9 +474,15 @@ class FactcheckApp(TypeAheadApp):
 
     def open_claim_form(self, row: ClaimRow | None) -> None:
         """Open the form of a claim; None: a new one."""
-        from .screens.claim_form import ClaimForm
+        from .screens.claim_form import ClaimForm, NewClaimForm
 
-        self.push_screen(ClaimForm(row))
+        self.push_screen(NewClaimForm() if row is None else ClaimForm(row))
+
+    def open_merge(self, row: ClaimRow) -> None:
+        """Open the list of claims that a claim may be merged into."""
+        from .screens.merge import MergeScreen
+
+        self.push_screen(MergeScreen(row))
 
     def open_citation_form(self, claim_id: int, url: str = "") -> None:
         """Open the form of a new citation."""

@@ -146,6 +146,9 @@ class AppPort(Protocol):
     def show_claim(self, claim_id: int) -> None:
         """Put the cursor on a new claim, or open it."""
 
+    def open_claim(self, claim_id: int) -> None:
+        """Open a claim above the screen that is shown."""
+
     def filter_queue(self, request: CommandRequest) -> None:
         """Put the keys into the filter of the queue."""
 
@@ -178,6 +181,9 @@ class AppPort(Protocol):
 
     def open_citation_form(self, claim_id: int, url: str = "") -> None:
         """Open the form of a new citation."""
+
+    def open_merge(self, row: ClaimRow) -> None:
+        """Open the list of claims that a claim may be merged into."""
 
     def open_help(self, keys: CommandSource) -> None:
         """Open the list of keys."""

@@ -13,7 +13,9 @@ from ..core.command import Command, Scope, on_public_status
 from ..core.keymap import Keymap
 from ..core.triage import FIRST_READING
 from ..text.alert_text import accept_refusal, reopen_refusal
-from . import alerts, bulk, navigation, single
+from . import alerts, bulk, duplicates, navigation, single
+
+NO_SOURCE = "the claim cites no source yet"
 
 # Claims
 
@@ -56,17 +58,28 @@ CITE = Command(
     "cite", "e", "cite a source; pasting an address opens this form, too",
     handler=single.cite, hinted=True, takes_keys=True,
 )  # fmt: skip
+MERGE = Command(
+    "merge", "m", "find claims that say the same, and merge the claim into one of them",
+    handler=duplicates.merge, takes_keys=True,
+)  # fmt: skip
+SPLIT = Command(
+    "split", "S", "split a claim from the one under the cursor that it was merged into",
+    handler=duplicates.split, values=lambda source: source.merged_claims(), skips_single_value=True,
+    no_value="no claim was merged into this one",
+)  # fmt: skip
 RECHECK = Command(
     "recheck", "c", "check the sources of the claim now",
     handler=single.recheck, hinted=True, label="check", bulk=bulk.check_sources,
 )  # fmt: skip
 OPEN = Command(
     "open", "o", "open a source in the browser (BROWSER)",
-    handler=single.open_source, values=lambda source: source.sources(), skips_single_value=True, needs_services=False,
+    handler=single.open_source, values=lambda source: source.sources(), skips_single_value=True, no_value=NO_SOURCE,
+    needs_services=False,
 )  # fmt: skip
 COPY = Command(
     "copy", "y", "copy the address of a source",
-    handler=single.copy_source, values=lambda source: source.sources(), skips_single_value=True, needs_services=False,
+    handler=single.copy_source, values=lambda source: source.sources(), skips_single_value=True, no_value=NO_SOURCE,
+    needs_services=False,
 )  # fmt: skip
 COPY_CLAIM = Command(
     "copy_claim", "Y", "copy the words of the claim", handler=single.copy_claim, needs_services=False
@@ -231,7 +244,7 @@ PAGE_DOWN = Command("page_down", scope=Scope.MOVE, also=("pagedown",), move=lamb
 PAGE_UP = Command("page_up", scope=Scope.MOVE, also=("pageup",), move=lambda page, lines: -page)
 
 COMMANDS = (
-    RATE, STATUS, ASSIGN, PRIORITY, NOTE, WRITE, TAG, EDIT, ADD, CITE, RECHECK, OPEN, COPY, COPY_CLAIM,
+    RATE, STATUS, ASSIGN, PRIORITY, NOTE, WRITE, TAG, EDIT, ADD, CITE, MERGE, SPLIT, RECHECK, OPEN, COPY, COPY_CLAIM,
     MARK, RANGE, ALL, REPEAT, TRIAGE, VIEWS, DIFF, ALERTS, ACCEPT, DISMISS, REPLACE, WITHDRAW, REOPEN,
     NEXT_CLAIM, PREVIOUS_CLAIM, NEXT_EVIDENCE, PREVIOUS_EVIDENCE,
     PANE_QUEUE, PANE_CLAIM, PANE_EVIDENCE, PANE_HISTORY, NEXT_PANE, PREVIOUS_PANE, SHOW,

@@ -90,6 +90,8 @@ class Command:
     """Returns the values to choose from by their letters, from the widget; None: it takes no value."""
     value_menu: bool = False
     """The values are shown in columns."""
+    no_value: str = "this desk has no value for it"
+    """Shown where there is no value to choose."""
     skips_single_value: bool = False
     """If there is only one value, it is taken without a question."""
     prompt: str = ""

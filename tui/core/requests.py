@@ -32,6 +32,9 @@ class CommandSource(Protocol):
     def sources(self) -> dict[str, str]:
         """Return the addresses that the claim cites, by digit."""
 
+    def merged_claims(self) -> dict[str, str]:
+        """Return the claims that were merged into the claim, by digit."""
+
     def saved_filters(self) -> dict[str, str]:
         """Return the saved filters, by letter."""
 

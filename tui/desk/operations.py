@@ -4,20 +4,23 @@ import gc
 import sqlite3
 import sys
 from array import array
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from factcheck.errors import InputError
+from factcheck.matching.differences import compare
 from factcheck.services.captures.comparison import Comparison, compare_versions
 from factcheck.services.captures.reader import Subject, SubjectKind
 from factcheck.services.captures.source_status import StoredSource, stored_source
 from factcheck.services.desk import Desk
-from factcheck.services.editing import alerts, bulk_edit, citations, claims, saved_filters, undo_redo
+from factcheck.services.editing import alerts, bulk_edit, citations, claims, duplicates, saved_filters, undo_redo
 from factcheck.services.editing.accepted_wording import NewWording
 from factcheck.services.editing.bulk_edit import BulkResult
 from factcheck.services.editing.validation import validated
+from factcheck.services.matching import ClaimMatch, find_matches
+from factcheck.services.matching.aliases import load_aliases
 from factcheck.services.pacing import Progress
 from factcheck.settings import Settings
 from factcheck.store import filters, queries
@@ -37,6 +40,8 @@ if TYPE_CHECKING:
     from .live_checks import QuotePreviewer
 
 APPEARANCE = "appearance"
+MATCHES_SHOWN = 9
+"""Tracked claims that are shown beside a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,25 @@ class Operations:
             role=Role.APPEARANCE if made else Role.EVIDENCE,
             comment=comment or None,
         )
+
+    def merge(self, claim_id: int, into: int, version: int | None) -> duplicates.Relinked:
+        """Merge a claim into another one that says the same."""
+        return duplicates.merge(self.desk, claim_id, into, version=version)
+
+    def split(self, claim_id: int) -> duplicates.Relinked:
+        """Split a claim from the one that it was merged into."""
+        return duplicates.split(self.desk, claim_id)
+
+    def matches(
+        self, text: str, language: str | None, exclude: Collection[int], said: str | None = None
+    ) -> list[ClaimMatch]:
+        """Return tracked claims that may say the same as a text; ``said`` is compared with them in its place, if given."""
+        found = find_matches(self.desk, text, count=MATCHES_SHOWN, language=language, exclude=exclude)
+        return found if said is None else [self._compared(said, match) for match in found]
+
+    def _compared(self, said: str, match: ClaimMatch) -> ClaimMatch:
+        compared = compare(said, match.text, load_aliases(self.desk))
+        return replace(match, relation=compared.relation, differs=compared.differs, tracked=False)
 
     def undo(self, progress: Progress) -> undo_redo.Undone:
         """Undo the reviewer's last action, and return it."""

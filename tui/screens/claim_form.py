@@ -1,20 +1,38 @@
 """The form of a claim: a new one, or one that is edited."""
 
-from typing import Any
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
+from textual.app import ComposeResult
+from textual.containers import Vertical
 from textual.widget import Widget
+from textual.widgets import Input, Static, TextArea
 
 from factcheck.errors import Conflict, FactcheckError
 from factcheck.services.text.date_ranges import format_date_range, parse_date_range
 from factcheck.store.rows import ClaimRow
-from factcheck.vocabulary import UNATTRIBUTED
+from factcheck.vocabulary import UNATTRIBUTED, MatchRelation
 
 from ..commands.registry import CITE
+from ..desk.match_search import MatchSearch
 from ..ports import app_of
 from ..widgets.fields import Line
+from ..widgets.match_list import MatchList
 from ..widgets.text_block import TextBlock
+from .background import ReadsInBackground
 from .forms import DeskForm
 
+if TYPE_CHECKING:
+    from factcheck.services.matching.matches import ClaimMatch
+
+WIDE_MIN_CELLS = 110
+"""Width from which tracked claims are beside the fields; else they are below them."""
+OPEN_KEY, NEXT_KEY = "ctrl+t", "ctrl+n"
+NO_MATCH_YET = "they appear here while you type"
+SIMILAR_MAX = 2
+"""Claims shown that are similar, and nothing more."""
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 WORDING_HINT = "the claim word for word; all other fields are optional"
 STANDALONE_HINT = "the same claim, clear without its context"
 
@@ -106,3 +124,81 @@ class ClaimForm(DeskForm):
     def _overwrite(self, claim_id: int, edit: dict[str, Any], version: int) -> None:
         self.version = version
         self._edit(claim_id, edit)
+
+
+class NewClaimForm(ReadsInBackground, ClaimForm):
+    """The form of a new claim, with the tracked claims that may say the same as what is typed."""
+
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE_MIN_CELLS, "-wide")]  # noqa: RUF012
+
+    def __init__(self) -> None:
+        super().__init__(None)
+
+    def compose_aside(self) -> ComposeResult:
+        """Yield the list of tracked claims."""
+        with Vertical(id="matches"):
+            yield Static(f"may say the same  ({OPEN_KEY} opens, {NEXT_KEY} next)", id="matches-heading", markup=False)
+            yield MatchList(empty=NO_MATCH_YET)
+
+    def on_mount(self) -> None:
+        """Load what the search needs while the claim is typed."""
+        app = app_of(self)
+        self.search = MatchSearch(self, app.gateway, self.show_matches, app.crash_with)
+        super().on_mount()
+        app.load_services()
+
+    def on_unmount(self) -> None:
+        """End the search."""
+        self.search.close()
+
+    @property
+    def matches(self) -> MatchList:
+        """The list of tracked claims."""
+        return self.query_one(MatchList)
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Search once typing rests."""
+        event.stop()
+        self._ask()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Search again in another language."""
+        event.stop()
+        if event.input.id == "language":
+            self._ask()
+
+    def _ask(self) -> None:
+        text = self.query_one("#text", TextBlock).text
+        language = self.query_one("#language", Line).value.strip()
+        self.search.ask(text, language=language if LANGUAGE_TAG.fullmatch(language) else None)
+
+    def show_matches(self, found: "Sequence[ClaimMatch] | str") -> None:
+        """Show the claims that may say the same; those that are only similar are few, and come last."""
+        if isinstance(found, str):
+            self.matches.show((), found)
+            return
+        near = [each for each in found if each.relation is not MatchRelation.RELATED or each.tracked]
+        similar = [each for each in found if each not in near][:SIMILAR_MAX]
+        typed = self.query_one("#text", TextBlock).text.strip()
+        self.matches.show([*near, *similar], "none so far" if typed else NO_MATCH_YET)
+
+    def on_match_list_chosen(self, message: MatchList.Chosen) -> None:
+        """Open the claim that was clicked twice."""
+        message.stop()
+        self.act(OPEN_KEY)
+
+    def act(self, key: str) -> bool:
+        """Go to the next tracked claim, or open the one under the cursor; what was typed stays in the form."""
+        if key == NEXT_KEY:
+            last = self.matches.cursor + 1 >= len(self.matches.matches)
+            self.matches.move(-len(self.matches.matches) if last else 1)
+            return True
+        if key != OPEN_KEY:
+            return False
+        chosen = self.matches.chosen
+        if chosen is None:
+            self.say("no tracked claim is shown that could be opened", alarm=True)
+        else:
+            app_of(self).open_claim(chosen.claim_id)
+        return True

@@ -1,7 +1,5 @@
 """The base of every screen with a claim under the cursor: it runs commands and asks for their words."""
 
-from collections.abc import Callable
-from contextlib import suppress
 from time import monotonic
 from typing import Any
 
@@ -12,20 +10,20 @@ from textual.widgets import Static
 
 from factcheck.errors import FactcheckError
 from factcheck.services.text.phrases import counted
-from factcheck.store.interruption import Interruption
 
 from ..commands import single
 from ..core.command import Scope
 from ..core.requests import CommandRequest
-from ..messages import Answered, Pasted, Question, ReadDone, StatusMessage
+from ..messages import Answered, Pasted, Question, StatusMessage
 from ..text.claim_text import prompt_line
 from ..widgets.command_keys import ClaimKeys
 from ..widgets.conflict_strip import ConflictStrip
 from ..widgets.fields import AnswerField
+from .background import ReadsInBackground
 from .base import BaseScreen
 
 
-class DeskScreen(BaseScreen):
+class DeskScreen(ReadsInBackground, BaseScreen):
     """A screen whose keys act on claims; its last lines show messages, ask for words and name the keys."""
 
     AUTO_FOCUS = ""
@@ -154,20 +152,6 @@ class DeskScreen(BaseScreen):
             self.desk_app.open_citation_form(message.claim_id, message.url)
             return
         self.desk_app.resume_keys()
-
-    # Reads in the background
-
-    def pass_on(self, stop: Interruption, then: Callable[..., None], *given: Any) -> None:
-        """Call something in the screen's thread with what another thread has read, unless the read is stopped by then."""
-        stop.check()
-        with suppress(RuntimeError):  # the screen is closed
-            self.post_message(ReadDone(stop, lambda: then(*given)))
-
-    def on_read_done(self, message: ReadDone) -> None:
-        """Show what was read."""
-        message.stop()
-        if not message.interruption.stopped and self.is_attached and self.desk_app.is_running:
-            message.act()
 
     # Commands that each kind of screen runs in its own way
 

@@ -2,7 +2,7 @@
 
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Container, Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -32,14 +32,22 @@ class DeskForm(Form):
     def compose(self) -> ComposeResult:
         """Yield the heading, the fields with their labels, and the last lines."""
         yield Static(self.heading, id="form-heading", markup=False)
-        with VerticalScroll(id="form", can_focus=False):
-            for label, field in self.fields().items():
-                with Horizontal(classes=f"row {'tall' if isinstance(field, TextBlock) else ' '.join(field.classes)}"):
-                    yield Static(label, classes="label", markup=False)
-                    yield field
+        with Container(id="form-middle"):
+            with VerticalScroll(id="form", can_focus=False):
+                for label, field in self.fields().items():
+                    with Horizontal(
+                        classes=f"row {'tall' if isinstance(field, TextBlock) else ' '.join(field.classes)}"
+                    ):
+                        yield Static(label, classes="label", markup=False)
+                        yield field
+            yield from self.compose_aside()
         yield ConflictStrip()
         yield Static(id="form-message", markup=False)
         yield Static(f"tab next field  ctrl+s save  {self.own_keys}esc leave", id="hints", markup=False)
+
+    def compose_aside(self) -> ComposeResult:
+        """Yield what is beside the fields, or below them."""
+        yield from ()
 
     def on_mount(self) -> None:
         """Remember the values of the fields."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from rich.cells import cell_len, set_cell_size
@@ -218,12 +219,14 @@ def detail_text(
         out.append(f"no source cited yet: press {cite_key}\n", DIM)
     _section(out, "NOTES", styling)
     for note in detail.notes:
-        out.append(styling.foreign(f"{note.author}, {age(note.at, now)}: {note.text}", lines=True) + "\n")
+        origin = f", claim {note.merged_from}" if note.merged_from else ""
+        out.append(styling.foreign(f"{note.author}{origin}, {age(note.at, now)}: {note.text}", lines=True) + "\n")
     if not detail.notes:
         out.append(f"no notes yet: press {note_key}\n", DIM)
     _section(out, "HISTORY", styling, current=pane == "history")
-    for event in events:
-        out.append(styling.foreign(f"{event.at:%d %b %H:%M} {event.actor} {event_text(event)}") + "\n", DIM)
+    lines = (f"{event.at:%d %b %H:%M} {event.actor} {event_text(event)}" for event in events)
+    for line, _ in groupby(lines):  # a merge is an event of both claims
+        out.append(styling.foreign(line) + "\n", DIM)
     return out
 
 
@@ -249,6 +252,8 @@ def _summary(out: Text, detail: ClaimDetail, now: datetime, styling: TextStyle) 
         out.append(styling.foreign(words) + "\n", styling.alert)
     if row.tags:
         out.append(styling.foreign("tags " + " ".join(row.tags)) + "\n")
+    for merged in detail.merged:
+        out.append(styling.foreign(f"merged claim {merged.id}: {merged.text}") + "\n")
     for alert in detail.alerts:
         what = f"! {alert.kind} {alert.before} → {alert.after}, {age(alert.opened_at, now)}: {alert.url}"
         out.append(styling.foreign(what) + "\n", styling.alert)
@@ -286,7 +291,8 @@ def _citation(
         f">{number} " if current else f"{number} ",
         place(f"evidence {number - 1}") + Style(bold=True, reverse=True if current else None),
     )
-    out.append(styling.foreign(f"{row.stance or row.role}  {row.url}") + "\n")
+    origin = f", claim {row.merged_from}" if row.merged_from else ""
+    out.append(styling.foreign(f"{row.stance or row.role}{origin}  {row.url}") + "\n")
     out.append("  link  ")
     out.append_text(styling.state(row.link))
     if row.link != "unchecked":

@@ -59,6 +59,12 @@ class ClaimKeys(TypeAhead):
         """Return the addresses that the claim cites, by digit."""
         raise NotImplementedError
 
+    def merged_claims(self) -> dict[str, str]:
+        """Return the claims that were merged into the claim, by digit. Raises NotFound, DeskError."""
+        claim_id = self.current_claim()
+        merged = app_of(self).gateway.reader.pane(claim_id).merged if claim_id is not None else ()
+        return {str(digit): f"claim {each.id}" for digit, each in enumerate(merged[:9], 1)}
+
     def saved_filters(self) -> dict[str, str]:
         """Return the saved filters, by letter."""
         return app_of(self).saved_filters()
@@ -161,8 +167,7 @@ class ClaimKeys(TypeAhead):
             self.post_message(StatusMessage(error.message, alarm=True))
             return
         if not self.letters:
-            missing = "the claim cites no source yet" if command.skips_single_value else "this desk has no value for it"
-            self.post_message(StatusMessage(f"{command.title}: {missing}", alarm=True))
+            self.post_message(StatusMessage(f"{command.title}: {command.no_value}", alarm=True))
         elif command.skips_single_value and len(self.letters) == 1:
             self.request(command, next(iter(self.letters.values())))
         else:

@@ -1,0 +1,100 @@
+"""The search for tracked claims that may say the same as a text, while the text is typed.
+
+It never delays a key: it begins once typing rests, runs in a thread, and only the newest text is searched for.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+from textual.timer import Timer
+
+from factcheck.errors import FactcheckError
+from factcheck.store.interruption import Interruption
+
+from .background_reads import BackgroundReads
+from .gateway import Gateway
+
+if TYPE_CHECKING:
+    from factcheck.services.matching.matches import ClaimMatch
+
+REST_SECONDS = 0.25
+"""A text is searched for after this time without a key."""
+TEXT_MIN_CHARACTERS = 4
+"""A shorter text finds anything and nothing."""
+
+
+class SearchingScreen(Protocol):
+    """A screen with a search."""
+
+    def set_timer(self, delay: float, callback: Callable[[], None]) -> Timer:
+        """Call something after so many seconds."""
+
+    def pass_on(self, stop: Interruption, then: Callable[..., None], *given: Any) -> None:
+        """Call something in the screen's thread, from any thread, unless the read is stopped by then."""
+
+
+class MatchSearch:
+    """The search of one screen."""
+
+    def __init__(
+        self,
+        screen: SearchingScreen,
+        gateway: Gateway,
+        show: "Callable[[Sequence[ClaimMatch] | str], None]",
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Call ``show`` with what was found, or with the text of an error; ``failed`` with an error in the program."""
+        self.screen, self.gateway, self.show = screen, gateway, show
+        self.reads = BackgroundReads(failed)
+        self.asked: tuple[Any, ...] = ()
+        """The newest text with its language and the claims that are left out."""
+        self.resting: Timer | None = None
+
+    def ask(
+        self,
+        text: str,
+        *,
+        language: str | None = None,
+        exclude: Collection[int] = (),
+        said: str | None = None,
+        seconds: float = REST_SECONDS,
+    ) -> None:
+        """Search for a text after so many seconds, unless another one is asked for by then.
+
+        ``said`` is what the found claims are compared with, where that is another text.
+        """
+        asked = (" ".join(text.split()), language, tuple(exclude), said)
+        if asked == self.asked:
+            return
+        self.asked = asked
+        self.stop()
+        if len(asked[0]) < TEXT_MIN_CHARACTERS:
+            self.show(())
+        elif seconds:
+            self.resting = self.screen.set_timer(seconds, self._begin)
+        else:
+            self._begin()
+
+    def stop(self) -> None:
+        """Drop the search under way, and the one that waits."""
+        if self.resting is not None:
+            self.resting.stop()
+        self.reads.stop()
+
+    def close(self) -> None:
+        """End the search: the screen is closed, and nobody waits for the result."""
+        self.stop()
+        self.reads.close(0)
+
+    def _begin(self) -> None:
+        asked = self.asked
+        self.reads.put(lambda stop: self._read(asked, stop))
+
+    def _read(self, asked: tuple[Any, ...], stop: Interruption) -> None:
+        """Search, in the thread of the reads."""
+        found: Sequence[ClaimMatch] | str
+        try:
+            found = self.gateway.operations().matches(*asked)
+        except FactcheckError as error:
+            found = error.message
+        self.screen.pass_on(stop, self.show, found)
