@@ -22,7 +22,7 @@ SAME_MIN_OVERLAP = 0.5
 """The same for both to say the same, where no figure or name confirms it."""
 CONFIRMED_MIN_OVERLAP = 0.4
 """The same where a figure, a date or a name confirms it."""
-COVERED_MIN_SHARE = 0.35
+COVERED_MIN_SHARE = 0.55
 """Share of the content words of the longer claim that the shorter one must have, too: a headline says less than a claim."""
 EQUAL_MAX_ERROR = 0.005
 """Two figures are equal within this share: a third and 33.3 %."""
@@ -39,7 +39,7 @@ def compare(
     """Return how a text and a claim compare. A language is detected where it is not given."""
     own, other = language_tags(query, claim, query_language, claim_language)
     left, right = facts_of(query, own, aliases), facts_of(claim, other, aliases)
-    if left.tokens == right.tokens:
+    if left.tokens == right.tokens and _units(left) == _units(right):
         return Comparison(MatchRelation.SAME, (), left.content)
     overlap, confirmed = _overlap(left, right)
     shared = tuple(each for each in left.content if each in set(right.content))
@@ -54,6 +54,10 @@ def compare(
     )
     is_same = bool(covered) and overlap >= enough and not _is_open(left, right)
     return Comparison(MatchRelation.SAME if is_same else MatchRelation.RELATED, (), shared)
+
+
+def _units(facts: Facts) -> list[tuple[float, str]]:
+    return [(each.value, each.unit) for each in facts.figures.quantities]
 
 
 def _overlap(left: Facts, right: Facts) -> tuple[float, bool]:

@@ -13,7 +13,9 @@ SHARE_MAX_WHOLE = 1_000
 BOUND_MAX_CHARACTERS = 14
 """Longest distance between a word such as "at least" and its number."""
 DAYS = {"day": 1.0, "week": 7.0, "month": 365 / 12, "year": 365.0, "decade": 3_650.0, "century": 36_500.0}
-_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,'’\s]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)*")
+_NUMBER = re.compile(
+    r"(?:(?<![^\s(])[-−])?(?:(?<![\w.,])\d{1,3}(?:[.,'’\s]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)*)"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|er|ere|e|eme|o|a|º|ª|\.)(?!\w)")
 _JOINT = re.compile(r"[\s\u00a0-]*(?:(?:d['’]|de|of|von|di)\s*)?")

@@ -1,0 +1,123 @@
+"""What differs between two claims: named by rules, in four languages."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factcheck.matching.aliases import Aliases
+from factcheck.matching.differences import compare
+from factcheck.services.matching.aliases import default_aliases
+from factcheck.vocabulary import ClaimDifferenceKind, MatchRelation
+
+DATA = Path(__file__).parents[1] / "data"
+
+NAMES: Aliases = default_aliases()
+
+
+def pairs(name: str) -> list[Any]:
+    lines = (DATA / "matching" / name).read_text(encoding="utf-8").splitlines()
+    return [pytest.param(row, id=row["id"]) for row in map(json.loads, lines)]
+
+
+@pytest.mark.parametrize("pair", pairs("twins.jsonl"))
+def test_a_twin_is_labelled_with_the_kind_of_its_difference(pair: dict[str, str]) -> None:
+    found = compare(pair["a"], pair["b"], NAMES)
+
+    assert found.relation is MatchRelation.TWIN
+    assert [each.kind for each in found.differs][:1] == [pair["kind"]]
+
+
+def test_claims_that_say_the_same_are_rarely_called_twins() -> None:
+    rows = [each.values[0] for each in pairs("same.jsonl")]
+
+    twins = [row["id"] for row in rows if compare(row["a"], row["b"], NAMES).relation is MatchRelation.TWIN]
+
+    assert len(twins) <= 1, twins
+
+
+@pytest.mark.parametrize(
+    ("query", "claim", "kind", "words"),
+    [
+        ("Prices rose by 5.2 % in May.", "Prices rose by 2.5 % in May.", "number", ("5.2 %", "2.5 %")),
+        (
+            "Prices rose by 5 percent.",
+            "Prices rose by 5 percentage points.",
+            "unit",
+            ("5 percent", "5 percentage points"),
+        ),
+        ("The bridge cost $3 million.", "The bridge cost €3 million.", "unit", ("$3 million", "€3 million")),
+        ("The bridge did not close in May.", "The bridge closed in May.", "negation", ("not", "")),
+        ("The WHO banned the drug in 2021.", "UNICEF banned the drug in 2021.", "person", ("WHO", "UNICEF")),
+        ("Norway banned the drug.", "Danish authorities banned the drug.", "place", ("Norway", "Danish")),
+        ("The drug was banned in May 2021.", "The drug was banned in June 2021.", "date", ("May", "June")),
+        ("The drug was banned last year.", "The drug was banned this year.", "date", ("last year", "this year")),
+    ],
+)
+def test_a_difference_has_the_words_of_both(query: str, claim: str, kind: str, words: tuple[str, str]) -> None:
+    (found,) = compare(query, claim, NAMES, query_language="en", claim_language="en").differs
+
+    assert (found.kind, found.query, found.claim) == (ClaimDifferenceKind(kind), *words)
+
+
+@pytest.mark.parametrize(
+    ("query", "claim"),
+    [
+        (
+            "North Korea fired a missile at Kharkiv in January 2024.",
+            "La RPDC a tiré un missile sur Kharkiv en janvier 2024.",
+        ),
+        ("The WHO counted 1,200 cases in Kenya in 2021.", "L’OMS a compté 1 200 cas au Kenya en 2021."),
+    ],
+)
+def test_names_and_figures_are_equal_across_languages(query: str, claim: str) -> None:
+    assert compare(query, claim, NAMES, query_language="en", claim_language="fr").differs == ()
+
+
+def test_another_figure_is_named_across_languages() -> None:
+    found = compare(
+        "The WHO counted 1,200 cases in Kenya in 2021.",
+        "L’OMS a compté 2 100 cas au Kenya en 2021.",
+        NAMES,
+        query_language="en",
+        claim_language="fr",
+    )
+
+    assert [each.kind for each in found.differs] == [ClaimDifferenceKind.NUMBER]
+
+
+def test_claims_about_other_things_are_only_related() -> None:
+    found = compare("Five boats sank in Oslo.", "The parliament of Chile passed a law in 2019.", NAMES)
+
+    assert (found.relation, found.differs) == (MatchRelation.RELATED, ())
+
+
+def test_a_short_text_does_not_say_what_a_long_claim_says() -> None:
+    found = compare("Missile hit Kharkiv", "A UN report confirmed that a North Korean missile of a new type hit a school in Kharkiv.", NAMES)
+
+    assert found.relation is MatchRelation.RELATED
+
+
+TEXTS = st.text(max_size=80) | st.lists(
+    st.sampled_from(
+        "not never all 5 % 12 million May 2021 WHO Norway rose fell half one in five per day -3 1,200.5".split()
+    ),
+    max_size=12,
+).map(" ".join)
+
+
+@given(TEXTS)
+def test_a_text_does_not_differ_from_itself(text: str) -> None:
+    assert compare(text, text, NAMES).differs == ()
+
+
+@given(TEXTS, TEXTS)
+def test_the_kinds_of_differences_do_not_depend_on_the_order(left: str, right: str) -> None:
+    forth = compare(left, right, NAMES, query_language="en", claim_language="en")
+    back = compare(right, left, NAMES, query_language="en", claim_language="en")
+
+    assert sorted(each.kind for each in forth.differs) == sorted(each.kind for each in back.differs)
+    assert forth.relation is back.relation
