@@ -115,6 +115,10 @@ class Attribution(Section):
     """Forms of verbs of saying, in the third person, with their participles: says, said, announced."""
     verbs_with_clause: Words = NO_WORDS
     """Verbs that are verbs of saying only beside a quotation or a clause with "that": found, showed, denied."""
+    that: Words = NO_WORDS
+    """The conjunction between such a verb and what was said, where ``denial`` does not have it."""
+    verb_second: bool = False
+    """The verb is the second part of a sentence, and its subject may follow it: Das sagte Jane Smith."""
     auxiliaries: Words = NO_WORDS
     """Auxiliary verbs, negations and adverbs that may be between the speaker and the verb: has, also, later."""
     passive: Words = NO_WORDS

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from factcheck.spotting.attribution import Attributions
 from factcheck.spotting.attribution_words import attribution_words
@@ -39,6 +40,7 @@ class ArticleWords:
         """Return the fullest form of a naming in a sentence."""
         if not naming.is_name:
             tokens = [word for word in self.tokens[place] if naming.start <= word.start < naming.end]
+            tokens = list(takewhile(lambda word: word.tag != "P", tokens))
             if known := self.names.of_role(tokens):
                 return known
         return self.names.fullest(naming)

@@ -90,9 +90,25 @@ class Attributions:
             found = apposition or self._after(runs, place, verb)
         else:
             found = self._before(before) or self._after(runs, place, verb)
-        if found is None and place and re.fullmatch("[CX]?A*", "".join(word.tag for word in before)):
+        if self.words.verb_second and found and found.is_pronoun and found.text in self.words.groups:
+            following = self._after([run[verb:], *runs[place + 1 :]], 0, 0)
+            found = following if following and not following.is_pronoun else found
+        tags = "".join(word.tag for word in before)
+        if (
+            found is None
+            and self.words.subject_is_left_out
+            and place
+            and tags.strip("A") == ""
+            and verb == len(run) - 1
+        ):
+            return Naming("", run[verb].start, run[verb].start, is_pronoun=True)
+        if found is None and place and re.fullmatch("[CX]?A*", tags):
             found = self.subject(runs[0])
-        is_alone = self.words.subject_is_left_out and (has_quotation or self._has_clause(runs, place, verb))
+        is_alone = (
+            self.words.subject_is_left_out
+            and not re.search("[NRGXD]", tags)
+            and (has_quotation or self._has_clause(runs, place, verb))
+        )
         return found or (Naming("", run[verb].start, run[verb].start, is_pronoun=True) if is_alone else None)
 
     def _follows_words(self, start: int) -> bool:
@@ -123,7 +139,7 @@ class Attributions:
         for first, after in reversed(chunks(tokens)):
             if not re.fullmatch("X{0,2}", tags[after:last]):
                 break
-            if first == 1 and tags[0] == "L":
+            if re.fullmatch("(?:D?X{1,2})?L", tags[:first]):
                 first = 0
             elif first and tags[first - 1] in "PLE":
                 return None
@@ -143,7 +159,7 @@ class Attributions:
         if verb > 0 and (attached := next((word for word in run[:verb] if word.tag == "O"), None)):
             return _pronoun(attached)
         tags = "".join(word.tag for word in tokens)
-        lead = re.match(r"(?:P?S+|A|V|t)*", tags)
+        lead = re.match(r"(?:P?S+|A|V)*(?:[LP]D?N{1,3}(?=D|R|T))?", tags)
         first = lead.end() if lead else 0
         if tags[first : first + 1] == "O":
             return _pronoun(tokens[first])
@@ -152,10 +168,10 @@ class Attributions:
             common = COMMON_CHUNK.match(tags, first)
             return reduced(self.text, tokens[first : first + 2], self.known) if common else None
         naming = reduced(self.text, tokens[found[0] : found[1]], self.known)
-        rest = tags[found[1] :]
+        rest = re.split("[WE]", tags[found[1] :])[0]
         if naming and not naming.is_name and re.fullmatch("X{0,2}", rest):
             is_short = len(rest) == 1 and not naming.text[0].isdigit()
-            whole = reduced(self.text, tokens[found[0] :], self.known) if is_short else naming
+            whole = reduced(self.text, tokens[found[0] : found[1] + 1], self.known) if is_short else naming
             return self._name_alone(runs, place + 1) or whole
         return naming
 
@@ -164,7 +180,11 @@ class Attributions:
         if not 0 < place < len(runs) or not self._is_comma(runs[place - 1], runs[place]):
             return None
         tags = "".join(word.tag for word in runs[place])
-        match = re.fullmatch(r"[TR]*(N+)", tags) if runs[place][0].text[0].isupper() or tags[0] != "N" else None
+        match = (
+            re.fullmatch(r"[TR]*(N+(?:L{1,2}N+)?)", tags)
+            if runs[place][0].text[0].isupper() or tags[0] != "N"
+            else None
+        )
         return reduced(self.text, runs[place], self.known) if match else None
 
     def _is_comma(self, run: Sequence[Word], following: Sequence[Word]) -> bool:

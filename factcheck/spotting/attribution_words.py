@@ -25,6 +25,7 @@ class AttributionWords:
     particles: frozenset[str]
     """Small words inside names."""
     persons: frozenset[str]
+    groups: frozenset[str]
     first_person: frozenset[str]
     reported: frozenset[str]
     relatives: frozenset[str]
@@ -45,6 +46,8 @@ class AttributionWords:
     nouns_are_capitalized: bool
     names_are_inflected: bool
     subject_is_left_out: bool
+    verb_second: bool
+    months_are_capitalized: bool
 
 
 @cache
@@ -56,7 +59,7 @@ def attribution_words(language: str | None) -> AttributionWords:
     tags = {
         "O": {*words.persons, *words.groups},
         "F": set(words.first_person),
-        "W": set(file.denial.that),
+        "W": {*file.denial.that, *words.that},
         "V": set(words.verbs),
         "K": set(words.verbs_with_clause),
         "B": set(words.passive),
@@ -78,13 +81,14 @@ def attribution_words(language: str | None) -> AttributionWords:
         bodies=frozenset(words.bodies),
         particles=frozenset({*files[COMMON].attribution.name_particles, *words.name_particles}),
         persons=frozenset(words.persons),
+        groups=frozenset(words.groups),
         first_person=frozenset(words.first_person),
         reported=frozenset(words.reported),
         relatives=frozenset(words.relatives),
         common=frozenset({*file.detection.common_words, *words.prepositions, *words.auxiliaries, *words.conjunctions}),
         question_labels=frozenset(words.question_labels),
         answer_labels=frozenset(words.answer_labels),
-        that=_pattern(rf"(?<!\w)(?:{'|'.join(map(re.escape, file.denial.that)) or _NEVER})(?!\w)"),
+        that=_pattern(rf"(?<!\w)(?:{'|'.join(map(re.escape, (*file.denial.that, *words.that))) or _NEVER})(?!\w)"),
         sources=_pattern(rf"(?<!\w)(?:{joined(words.sources) or _NEVER})(?:(?<=[’'])|(?!\w))\s*"),
         sources_with_pronoun=_pattern(rf"(?<!\w)(?:{joined(words.sources_with_pronoun) or _NEVER})(?!\w)"),
         sources_after=_pattern(rf"\s+(?:{joined(words.sources_after) or _NEVER})(?!\w)"),
@@ -96,6 +100,8 @@ def attribution_words(language: str | None) -> AttributionWords:
         nouns_are_capitalized=file.grammar.capitalized_nouns,
         names_are_inflected=words.names_are_inflected,
         subject_is_left_out=words.subject_is_left_out,
+        verb_second=words.verb_second,
+        months_are_capitalized="{Month}" in file.dates_in_text.full_date,
     )
 
 

@@ -90,7 +90,7 @@ def date_grammar(language: str | None) -> DateGrammar:
 def _plain(words: DatesInText) -> list[str]:
     """Return the words for today and the days around it that are plain words."""
     every = (*words.today, *words.yesterday, *words.before_yesterday, *words.tomorrow)
-    return [each for each in every if each.isalpha()]
+    return [match[1] for each in every if (match := re.fullmatch(r"([^\W\d_]+)(?:\(.*)?", each))]
 
 
 def _forms(

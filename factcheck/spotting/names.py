@@ -10,6 +10,8 @@ from factcheck.spotting.naming import Naming, Word, chunks, reduced, stretches
 
 STEM_MIN_CHARACTERS = 3
 ENDING_MAX_CHARACTERS = 3
+ROLE_CHARACTERS = 7
+"""A role is compared by so many characters: minister, ministern."""
 """The ending of a name that is inflected is not longer: Tuska, Kowalskiego."""
 
 
@@ -132,4 +134,7 @@ def _key(folded: str) -> str:
 def _role(tokens: Sequence[Word]) -> str:
     """Return the role that a naming begins with: "porte parole" of "le porte-parole du ministère"."""
     roles = list(dropwhile(lambda word: word.tag not in "RGT", tokens))
-    return " ".join(word.folded for word in takewhile(lambda word: word.tag in "RGT", roles))
+    return " ".join(
+        ("G" if word.tag == "G" else "R") + word.folded[:ROLE_CHARACTERS]
+        for word in takewhile(lambda word: word.tag in "RGT", roles)
+    )

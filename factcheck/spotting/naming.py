@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from factcheck.spotting.attribution_words import AttributionWords
 
 NAMING_MAX_CHARACTERS = 120
+NAME_MIN_WORDS = 2
 ABBREVIATION_MAX_CHARACTERS = 4
 ROLE_ENDING_MIN_CHARACTERS = 6
 """A compound is a role if it ends with a role of that length: Regierungssprecher, utrikesminister."""
@@ -21,7 +22,9 @@ _GAP = re.compile(r"\s*(?:\([^()\n]{1,60}\))?\s*[«“„\"]?|[»”\"]?\s*|[-�
 """What may be between two words of one naming."""
 _NOUN = "[RGTN]"
 _INNER = rf"(?:L(?:D?X{{0,2}}{_NOUN}+|D?X))"
-_CORE = rf"(?:D?X{{0,3}}{_NOUN}(?:{_NOUN}|X{{1,2}}(?={_NOUN}|L)|{_INNER}|(?<=R)PG|(?<=[RGT])DX{{0,2}}{_NOUN}+)*)"
+_CORE = (
+    rf"(?:D?X{{0,3}}{_NOUN}(?:{_NOUN}|X{{1,2}}(?={_NOUN}|L)|{_INNER}|(?<=[RG])PD?X?[GN]+|(?<=[RGT])DX{{0,2}}{_NOUN}+)*)"
+)
 CHUNK = re.compile(rf"{_CORE}(?:C{_CORE})*")
 _COMMON = rf"DX{{1,2}}{_INNER}*"
 COMMON_CHUNK = re.compile(rf"(?:{_CORE}C)?{_COMMON}(?:C(?:{_CORE}|{_COMMON}))*")
@@ -113,12 +116,14 @@ class Tagger:
 
     def _tag(self, word: str, folded: str, *, first: bool) -> str:
         words = self.words
-        if word[0].isdigit() or folded in self.dates:
-            return "S"
         is_caseless = bool(_CASELESS.match(word))
         is_capital = word[0].isupper()
+        if word[0].isdigit() or (folded in self.dates and (first or not is_capital or words.months_are_capitalized)):
+            return "S"
+        if is_capital and word.isupper() and len(word) > 1:
+            return "N"
         for tag, every in self.words.tags:
-            if folded in every and not (tag in "VK" and is_capital and not first):
+            if folded in every and not (tag in "VKDLPC" and is_capital and not first):
                 return tag
         if folded.endswith(self._roles):
             return "R"
@@ -175,7 +180,10 @@ def reduced(text: str, tokens: Sequence[Word], known: frozenset[str]) -> Naming 
     match = re.search(r"N+$", tags) or re.match(r"N{2,}(?=L)", tags)
     if match is None:
         return whole
-    if match.start() and (tags[match.start() - 1] == "L" or (tags[match.start() - 1] == "D" and match.start() > 1)):
+    before = tags[match.start() - 1] if match.start() else ""
+    if before == "P":
+        return whole
+    if before == "L" or (before == "D" and match.start() > 1):
         return _known_end(text, tokens[match.start() :], known) or whole
     if (
         tags[: match.start()]
@@ -184,6 +192,8 @@ def reduced(text: str, tokens: Sequence[Word], known: frozenset[str]) -> Naming 
     ):
         return whole
     name = list(tokens[match.start() : match.end()])
+    if match.start() and len(name) > NAME_MIN_WORDS and name[0].text.isupper() and not name[1].text.isupper():
+        name = name[1:]  # the party of a person: "poseł PSL Jan Nowak"
     return _known_end(text, name, known) or _naming(text, name, is_name=True)
 
 
