@@ -34,7 +34,7 @@ class Contrasts(Section):
     periods: Texts = NO_TEXTS
     """Words for "in each", by the unit of time: day: daily, per day."""
     directions: Texts = NO_TEXTS
-    """Opposite directions: rise | fall, more | less, before | after, won | lost."""
+    """Opposite directions: rise | fall, more | less, before | after, won | lost. Every language begins with the first three."""
     opposites: Texts = NO_TEXTS
     """Words that deny each other: approve | reject."""
     quantifiers: Texts = NO_TEXTS

@@ -25,7 +25,7 @@ _LETTERS = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ł": "l",
 _NUMBER = re.compile(
     r"(?<![\w.,])\d{1,3}(?:(?P<group>[.,' \u00a0\u2009\u202f’])\d{3})(?:(?P=group)\d{3})*(?:[.,]\d+)?(?!\w)|\d+[.,]\d+"
 )
-_WORD = re.compile(r"\w+")
+WORD_PATTERN = re.compile(r"\w+")
 DECIMAL_MARK = "d"
 """Stands for the decimal separator in a stem: 5.2 and 5,2 both become 5d2, one word for every tokenizer."""
 
@@ -37,14 +37,15 @@ def stems(text: str) -> str:
 
 def words(text: str) -> Iterator[str]:
     """Yield the folded words of a text: without accents and case, numbers in one form, unspaced scripts in pairs."""
-    for word in _WORD.findall(_folded(text)):
+    for word in WORD_PATTERN.findall(folded(text)):
         if _UNSPACED.search(word):
             yield from _pairs(word)
         else:
             yield word.replace("_", "")
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Return a text without accents and case, with its numbers in one form."""
     if "," in text or "." in text or any(character.isdigit() for character in text):
         text = _NUMBER.sub(_plain_number, unicodedata.normalize("NFKC", text))
     if not text.isascii():

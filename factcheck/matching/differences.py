@@ -8,7 +8,7 @@ paraphrase leaves out, and adds.
 from collections.abc import Iterator, Sequence
 
 from factcheck.matching.aliases import NO_ALIASES, Aliases
-from factcheck.matching.facts import SCALE, Facts, facts_of
+from factcheck.matching.facts import SCALE, Facts, Opposed, facts_of
 from factcheck.matching.lexicon import language_tags
 from factcheck.matching.names import Name, is_in
 from factcheck.matching.quantities import Quantity
@@ -24,6 +24,8 @@ CONFIRMED_MIN_OVERLAP = 0.4
 """The same where a figure, a date or a name confirms it."""
 COVERED_MIN_SHARE = 0.55
 """Share of the content words of the longer claim that the shorter one must have, too: a headline says less than a claim."""
+COMMON_DIRECTIONS = 3
+"""The first directions of every language file: rise and fall, more and less, before and after."""
 EQUAL_MAX_ERROR = 0.005
 """Two figures are equal within this share: a third and 33.3 %."""
 
@@ -97,7 +99,7 @@ def _differences(left: Facts, right: Facts) -> Iterator[ClaimDifference]:
         *_name_differences(left, right),
     ]
     yield from exact
-    directed = list(_opposed(left.directions, right.directions, Kind.DIRECTION))
+    directed = list(_opposed(left.directions, right.directions, Kind.DIRECTION, left.tag == right.tag))
     if not exact:
         yield from directed[:1]
         yield from _negation_differences(left, right, bool(directed))
@@ -190,18 +192,22 @@ def _with_bound(quantity: Quantity, facts: Facts) -> str:
     return facts.text[label.start : quantity.end] if label else quantity.words
 
 
-def _opposed(
-    own: Sequence[tuple[frozenset[str], str]], other: Sequence[tuple[frozenset[str], str]], kind: Kind
-) -> Iterator[ClaimDifference]:
-    if len(own) != len(other):
-        return
-    for (mine, words), (theirs, their_words) in zip(own, other, strict=True):
+def _opposed(own: Opposed, other: Opposed, kind: Kind, one_language: bool) -> Iterator[ClaimDifference]:
+    """Yield the pairs of which each text has another side; across languages only those that every language begins with."""
+    for pair in sorted(own.keys() & other.keys(), key=_pair_number):
+        if not one_language and _pair_number(pair) >= COMMON_DIRECTIONS:
+            break
+        (mine, words), (theirs, their_words) = own[pair], other[pair]
         if len(mine) == len(theirs) == 1 and mine != theirs:
             yield ClaimDifference(kind, words, their_words)
 
 
+def _pair_number(pair: str) -> int:
+    return int(pair.rpartition(" ")[2])
+
+
 def _negation_differences(left: Facts, right: Facts, directed: bool) -> Iterator[ClaimDifference]:
-    opposed = list(_opposed(left.opposites, right.opposites, Kind.NEGATION)) if left.tag == right.tag else []
+    opposed = list(_opposed(left.opposites, right.opposites, Kind.NEGATION, True)) if left.tag == right.tag else []
     if left.is_negative != right.is_negative:
         if not opposed or left.negation or right.negation:
             yield ClaimDifference(Kind.NEGATION, left.negation, right.negation)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from factcheck.languages.stems import stem
 from factcheck.languages.stems import words as stem_words
 from factcheck.matching.aliases import Aliases
-from factcheck.matching.lexicon import ContrastWords, Label, contrast_words, fold
+from factcheck.matching.lexicon import DIRECTION, KEY_SEPARATOR, ContrastWords, Label, contrast_words, fold
 from factcheck.matching.names import Names, read_names
 from factcheck.matching.quantities import Figures, read_figures
 from factcheck.matching.terms import is_stop_word
@@ -38,9 +38,8 @@ class Facts:
     negation: str
     """The words that negate; empty where the text does not negate."""
     is_negative: bool
-    directions: tuple[tuple[frozenset[str], str], ...]
-    """For each pair of opposite directions the sides in the text, and their words."""
-    opposites: tuple[tuple[frozenset[str], str], ...]
+    directions: "Opposed"
+    opposites: "Opposed"
     content: tuple[str, ...]
     """Stems of the words that say something about the subject, in order, without figures and dates."""
     tokens: tuple[str, ...]
@@ -72,8 +71,7 @@ def read_facts(text: str, language: str, aliases: "_Identity") -> Facts:
         quantifiers,
         " ".join(dict.fromkeys(plain[each.start : each.end] for each in [*negated, *denied])),
         bool(negated or any(each.key == "none" for each in quantifiers)) != bool(denied),
-        tuple(_sides(each.find(masked), plain) for each in words.directions),
-        tuple(_sides(each.find(masked), plain) for each in words.opposites),
+        *_opposed(words.opposed.find(masked), plain),
         _content(plain, figures.spans),
         tuple(_PARTS.findall(folded)),
     )
@@ -133,8 +131,22 @@ def _masked(folded: str, spans: list[tuple[int, int]]) -> str:
     return "".join(letters)
 
 
-def _sides(labels: list[Label], text: str) -> tuple[frozenset[str], str]:
-    return frozenset(each.key for each in labels), " ".join(text[each.start : each.end] for each in labels)
+Opposed = dict[str, tuple[frozenset[str], str]]
+"""The sides of pairs of opposites in a text, by the pair, and their words."""
+
+
+def _opposed(labels: list[Label], text: str) -> tuple[Opposed, Opposed]:
+    """Return the directions and the other opposites of a text."""
+    sides: dict[str, set[str]] = {}
+    written: dict[str, list[str]] = {}
+    for label in labels:
+        for key in label.key.split(KEY_SEPARATOR):
+            pair, _, side = key.rpartition(" ")
+            sides.setdefault(pair, set()).add(side)
+            written.setdefault(pair, []).append(text[label.start : label.end])
+    found = {pair: (frozenset(each), " ".join(written[pair])) for pair, each in sides.items()}
+    directions = {pair: each for pair, each in found.items() if pair.startswith(DIRECTION)}
+    return directions, {pair: each for pair, each in found.items() if pair not in directions}
 
 
 def _content(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[str, ...]:

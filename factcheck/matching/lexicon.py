@@ -37,41 +37,101 @@ class Label:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A form of a key: its words, each with whether it stands for all words that begin so."""
+
+    words: tuple[tuple[str, bool], ...]
+    key: str
+
+
 class Lexicon:
-    """Finds the forms of several keys in a folded text; the longest form counts where two begin at one place."""
+    """Finds the forms of several keys in a folded text; the longest form counts where several begin at one place."""
 
     def __init__(self, forms: Iterable[tuple[str, str]]) -> None:
-        """Take pairs of a form and its key."""
-        self.keys: dict[str, str] = {}
-        self.beginnings: dict[str, str] = {}
+        """Take pairs of a form and its key; the first key of a form counts."""
+        self.forms: dict[str, list[_Form]] = {}
+        """Forms by their first word."""
+        self.beginnings: dict[str, list[_Form]] = {}
+        """Forms whose first word is a beginning, by that beginning."""
+        self.signs: dict[str, str] = {}
+        """Keys of signs that are no words: %, €, °c."""
         for form, key in forms:
             plain = fold(form.replace("_", " "))
-            if plain.endswith("*"):
-                self.beginnings.setdefault(plain[:-1], key)
-            else:
-                self.keys.setdefault(plain, key)
-        texts = sorted([*self.keys, *self.beginnings], key=len, reverse=True)
-        self.pattern = re.compile("|".join(_form_pattern(each, each in self.keys) for each in texts) or r"(?!)")
+            if not plain[:1].isalnum():
+                self.signs.setdefault(plain.strip(), key)
+                continue
+            words = tuple(
+                (word, plain.startswith("*", found.end())) for found in _PART.finditer(plain) if (word := found.group())
+            )
+            table = self.beginnings if words[0][1] else self.forms
+            table.setdefault(words[0][0], []).append(_Form(words, key))
+        self.lengths = sorted({len(each) for each in self.beginnings})
+        ordered = sorted(self.signs, key=len, reverse=True)
+        self.sign_pattern = re.compile("|".join(map(re.escape, ordered))) if ordered else None
 
     def find(self, folded: str) -> list[Label]:
         """Return the keys in a text in order."""
-        return [Label(self._key(found.group()), *found.span()) for found in self.pattern.finditer(folded)]
+        words = [(found.group(), *found.span()) for found in _PART.finditer(folded)]
+        labels: list[Label] = []
+        at = 0
+        while at < len(words):
+            if found := self._longest(words, at, folded):
+                size, key = found
+                labels.append(Label(key, words[at][1], words[at + size - 1][2]))
+                at += size
+            else:
+                at += 1
+        if self.sign_pattern:
+            labels += [Label(self.signs[found.group()], *found.span()) for found in self.sign_pattern.finditer(folded)]
+            labels.sort(key=lambda label: label.start)
+        return labels
 
-    def _key(self, form: str) -> str:
-        if form in self.keys:
-            return self.keys[form]
-        for size in range(len(form), 0, -1):
-            if form[:size] in self.beginnings:
-                return self.beginnings[form[:size]]
-        texts = {**self.beginnings, **self.keys}
-        return next(key for text, key in texts.items() if re.fullmatch(_form_pattern(text, text in self.keys), form))
+    def match(self, folded: str, place: int) -> Label | None:
+        """Return the form that begins at a place, whatever is before it."""
+        if self.sign_pattern and (sign := self.sign_pattern.match(folded, place)):
+            return Label(self.signs[sign.group()], *sign.span())
+        if not folded[place : place + 1].isalnum():
+            return None
+        words = [
+            (found.group(), *found.span()) for found in _PART.finditer(folded, place, place + MATCH_MAX_CHARACTERS)
+        ]
+        found = self._longest(words, 0, folded) if words and words[0][1] == place else None
+        return Label(found[1], place, words[found[0] - 1][2]) if found else None
+
+    def _longest(self, words: list[tuple[str, int, int]], at: int, folded: str) -> tuple[int, str] | None:
+        word = words[at][0]
+        best: tuple[int, str] | None = None
+        for form in self.forms.get(word, ()):
+            if (best is None or len(form.words) > best[0]) and _fits(form, words, at, folded):
+                best = (len(form.words), form.key)
+        for length in self.lengths:
+            if length > len(word):
+                break
+            for form in self.beginnings.get(word[:length], ()):
+                if (best is None or len(form.words) > best[0]) and _fits(form, words, at, folded):
+                    best = (len(form.words), form.key)
+        return best
 
 
-def _form_pattern(text: str, is_whole: bool) -> str:
-    body = re.escape(text).replace("\\*", r"\w*").replace("\\ ", r"\s+")
-    before = r"(?<!\w)" if text[0].isalnum() else ""
-    after = (r"(?!\w)" if text[-1].isalnum() else "") if is_whole else r"\w*"
-    return f"{before}{body}{after}"
+MATCH_MAX_CHARACTERS = 60
+_PART = re.compile(r"[^\W_]+")
+
+
+def _fits(form: _Form, words: list[tuple[str, int, int]], at: int, folded: str) -> bool:
+    if at + len(form.words) > len(words):
+        return False
+    for number, (word, is_beginning) in enumerate(form.words):
+        written, start, _ = words[at + number]
+        if not (written.startswith(word) if is_beginning else written == word):
+            return False
+        if number and start - words[at + number - 1][2] > GAP_MAX_CHARACTERS:
+            return False
+    return True
+
+
+GAP_MAX_CHARACTERS = 2
+"""Characters between two words of a form: a space, a hyphen, an apostrophe."""
 
 
 def _keyed(entries: Sequence[str]) -> list[tuple[str, str]]:
@@ -83,13 +143,30 @@ def _keyed(entries: Sequence[str]) -> list[tuple[str, str]]:
     return found
 
 
-def _opposed(entries: Sequence[str]) -> list[Lexicon]:
-    """Return a lexicon of the keys "<" and ">" for each string such as "rise* | fall*"."""
+LEFT, RIGHT = "<", ">"
+"""The sides of a pair of opposites in its keys."""
+
+
+def _opposed(entries: Sequence[str], name: str) -> list[tuple[str, str]]:
+    """Return forms with keys such as "direction 0 <" from strings such as "rise* | fall*"."""
     found = []
-    for entry in entries:
+    for number, entry in enumerate(entries):
         left, _, right = entry.partition("|")
-        found.append(Lexicon([*((form, "<") for form in left.split()), *((form, ">") for form in right.split())]))
+        found += [(form, f"{name} {number} {LEFT}") for form in left.split()]
+        found += [(form, f"{name} {number} {RIGHT}") for form in right.split()]
     return found
+
+
+def _joined(forms: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the keys of each form, joined by KEY_SEPARATOR: a form can be in several pairs."""
+    found: dict[str, str] = {}
+    for form, key in forms:
+        plain = fold(form.replace("_", " "))
+        found[plain] = f"{found[plain]}{KEY_SEPARATOR}{key}" if plain in found else key
+    return found
+
+
+KEY_SEPARATOR = ";"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +181,8 @@ class ContrastWords:
     """Alternatives of a pattern, for folded text."""
     every_nth: str
     periods: Lexicon
-    directions: list[Lexicon]
-    opposites: list[Lexicon]
+    opposed: Lexicon
+    """Directions and other opposites, so that a text is searched once; keys as ``_opposed`` and ``_joined`` make them."""
     quantifiers: Lexicon
     negations: Lexicon
     denials: Lexicon
@@ -124,6 +201,8 @@ def _alternatives(words: Sequence[str]) -> str:
     return "|".join(re.escape(fold(word.replace("_", " "))) for word in sorted(words, key=len, reverse=True)) or "(?!)"
 
 
+DIRECTION, OPPOSITE = "direction", "opposite"
+"""The names of the two kinds of opposites."""
 RELATIVE_DATES = (
     *("today", "yesterday", "tomorrow", "this_week", "last_week", "next_week"),
     *("this_month", "last_month", "next_month", "this_year", "last_year", "next_year"),
@@ -148,8 +227,7 @@ def contrast_words(tag: str) -> ContrastWords:
         ratios=_alternatives(own.ratios),
         every_nth=_alternatives(own.every_nth),
         periods=Lexicon(_keyed(own.periods)),
-        directions=_opposed(own.directions),
-        opposites=_opposed(own.opposites),
+        opposed=Lexicon(_joined([*_opposed(own.directions, DIRECTION), *_opposed(own.opposites, OPPOSITE)]).items()),
         quantifiers=Lexicon(_keyed(own.quantifiers)),
         negations=Lexicon((form, key) for form, key in negations if not form.startswith("*")),
         denials=Lexicon((word, "deny") for word in own.denials),

@@ -145,14 +145,13 @@ def _quantity(text: str, folded: str, found: re.Match[str], words: ContrastWords
     for _ in range(2):  # mil millones
         joint = _JOINT.match(folded, end)
         place = joint.end() if joint else end
-        if magnitude := words.magnitudes.pattern.match(folded[place : place + 30]):
-            exponent += int(words.magnitudes.find(magnitude.group())[0].key)
-            end = place + magnitude.end()
+        if magnitude := words.magnitudes.match(folded, place):
+            exponent += int(magnitude.key)
+            end = magnitude.end
     joint = _JOINT.match(folded, end)
     place = joint.end() if joint else end
-    if named := words.units.pattern.match(folded[place : place + 40]):
-        unit = words.units.find(named.group())[0].key
-        end = place + named.end()
+    if named := words.units.match(folded, place):
+        unit, end = named.key, named.end
     elif sign := re.search(r"([$€£¥])\s*$", text[:start]):
         unit, start = _CURRENCIES[sign[1]], sign.start()
     while mantissa >= 1_000 and mantissa % 1_000 == 0:
@@ -166,9 +165,7 @@ def _shares(text: str, folded: str, words: ContrastWords) -> Iterator[Quantity]:
     for found in re.finditer(pattern, folded):
         part, whole = int(found[1]), int(found[2])
         rest = folded[found.end() :].lstrip()
-        if 0 < part < whole <= SHARE_MAX_WHOLE and not (
-            words.units.pattern.match(rest) or words.magnitudes.pattern.match(rest)
-        ):
+        if 0 < part < whole <= SHARE_MAX_WHOLE and not (words.units.match(rest, 0) or words.magnitudes.match(rest, 0)):
             yield Quantity(part / whole * 100, 0, "percent", text[found.start() : found.end()], *found.span())
     for found in re.finditer(rf"(?<!\w)(?:{words.every_nth})\s(?:zweite\w?|segund\w)(?!\w)", folded):
         yield Quantity(50, 0, "percent", text[found.start() : found.end()], *found.span())

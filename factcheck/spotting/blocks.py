@@ -18,6 +18,8 @@ WRAPPED_MAX_CHARACTERS = 100
 HEADING_MAX_CHARACTERS = 160
 LABEL_MAX_CHARACTERS = 90
 NOTICE_MAX_CHARACTERS = 300
+NOTICE_WITHIN_CHARACTERS = 60
+"""Characters of a block within which a word such as "cookies" makes it a notice."""
 CAPITALS_MIN_WORDS = 4
 """Words of a line in capitals that is the headline of another story."""
 _TEMPLATE = re.compile(r"\{\{|\}\}|\{%|%\}|<%|%>")
@@ -83,7 +85,9 @@ def _kind(reading: Reading, block: str, start: int, words: SpottingWords, *, is_
         return BlockKind.HEADLINE
     if _corrections().match(folded):
         return BlockKind.RESIDUE
-    if len(block) <= NOTICE_MAX_CHARACTERS and words.notices.match(folded):
+    if len(block) <= NOTICE_MAX_CHARACTERS and any(
+        each.start < NOTICE_WITHIN_CHARACTERS for each in words.notices.find(folded)
+    ):
         return BlockKind.RESIDUE
     if (len(block) <= NOTICE_MAX_CHARACTERS and words.captions.match(folded)) or _CREDIT.search(block):
         return BlockKind.CAPTION

@@ -25,7 +25,8 @@ class SpottingWords:
     """A comma and a conjunction that begins a statement of its own; for folded text."""
     captions: re.Pattern[str]
     bylines: re.Pattern[str]
-    notices: re.Pattern[str]
+    notices: Lexicon
+    """Words of lines that belong to the site, near the beginning of a short block."""
     capitalized_nouns: bool
 
 
@@ -59,7 +60,7 @@ def spotting_words(language: str | None) -> SpottingWords:
         contrasts=re.compile(rf",\s+({_any_of(table.contrasts)})\s+"),
         captions=_beginning(table.captions),
         bylines=_beginning(table.bylines),
-        notices=_anywhere(table.notices),
+        notices=Lexicon((form, "notice") for form in table.notices),
         capitalized_nouns=bool(file and file.grammar.capitalized_nouns),
     )
 
@@ -70,8 +71,3 @@ def _any_of(forms: Sequence[str]) -> str:
 
 def _beginning(forms: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"\W*(?:{_any_of(forms)})(?:\s*[:|/–-]|\s+[a-z]+\s+\w+\s*$|\s+\w+\s*$)" if forms else "(?!)")
-
-
-def _anywhere(forms: Sequence[str]) -> re.Pattern[str]:
-    lexicon = Lexicon((form, "") for form in forms)
-    return re.compile(rf"(?:\W*\w+){{0,6}}?\W*(?:{lexicon.pattern.pattern})" if forms else "(?!)")

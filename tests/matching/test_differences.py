@@ -96,7 +96,11 @@ def test_claims_about_other_things_are_only_related() -> None:
 
 
 def test_a_short_text_does_not_say_what_a_long_claim_says() -> None:
-    found = compare("Missile hit Kharkiv", "A UN report confirmed that a North Korean missile of a new type hit a school in Kharkiv.", NAMES)
+    found = compare(
+        "Missile hit Kharkiv",
+        "A UN report confirmed that a North Korean missile of a new type hit a school in Kharkiv.",
+        NAMES,
+    )
 
     assert found.relation is MatchRelation.RELATED
 

@@ -26,7 +26,7 @@ MATCHES_MAX = 100
 """Maximum number of matches that one search returns."""
 TRACKED_PROBABILITY = 0.56
 """From this probability on, nine of ten first matches say the same; see ``matching.flag``."""
-RELATED_COSINE_MIN = 0.12
+RELATED_COSINE_MIN = 0.03
 """A claim that shares less with the text is not shown."""
 OTHER_NAMES_MAX_TERMS = 60
 """Terms of other names of the things that a text names, that are searched for, too."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from factcheck.store.row_source import RowSource, number_list
 
-CANDIDATES_MAX = 200
+CANDIDATES_MAX = 100
 """Claims that the index gives for a text; all their stems are read."""
 POSTINGS_MAX = 50_000
 """Index entries that the terms of one query may have together. Beyond that, its most frequent terms only rank."""
