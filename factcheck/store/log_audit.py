@@ -160,20 +160,34 @@ def file_findings(connection: sqlite3.Connection, thorough: bool) -> list[Findin
 
 
 def search_findings(connection: sqlite3.Connection) -> list[Finding]:
-    """Return whether the search index matches the claims.
+    """Return the indexes that do not match the claims.
 
     FTS5 checks an index by a write, which would prevent others from saving at the same time. So a temporary table is given
     copies of the index's own tables, in one read, and is checked in its place (https://www.sqlite.org/fts5.html, section 6.4).
     """
-    (made,) = connection.execute("SELECT sql FROM main.sqlite_master WHERE name = 'claim_fts'").fetchone()
+    findings = []
+    for index, column in SEARCH_INDEXES.items():
+        if not _fits_claims(connection, index, column):
+            findings.append(Finding(Kind.SEARCH, f"the {SEARCH_NAMES[index]} does not fit the claims"))
+    return findings
+
+
+SEARCH_INDEXES = {"claim_fts": "search_text", "claim_match": "match_text"}
+"""The indexes over columns of ``claim``."""
+SEARCH_NAMES = {"claim_fts": "search index", "claim_match": "index of similar claims"}
+
+
+def _fits_claims(connection: sqlite3.Connection, index: str, column: str) -> bool:
+    """Return whether an index matches its column."""
+    (made,) = connection.execute("SELECT sql FROM main.sqlite_master WHERE name = ?", (index,)).fetchone()
     options = made.partition("USING")[2].replace("content='claim'", "content='search_words'")
     connection.execute("BEGIN")
     try:
-        connection.execute("CREATE TEMP VIEW search_words AS SELECT id, search_text FROM main.claim")
+        connection.execute(f"CREATE TEMP VIEW search_words AS SELECT id, {column} FROM main.claim")  # noqa: S608  constants
         connection.execute(f"CREATE VIRTUAL TABLE temp.search_copy USING {options}")
         for part in ("data", "idx", "docsize", "config"):
             connection.execute(f"DELETE FROM temp.search_copy_{part}")  # noqa: S608  constants
-            connection.execute(f"INSERT INTO temp.search_copy_{part} SELECT * FROM main.claim_fts_{part}")  # noqa: S608
+            connection.execute(f"INSERT INTO temp.search_copy_{part} SELECT * FROM main.{index}_{part}")  # noqa: S608
         # What FTS5 remembers of the empty index is forgotten when something is taken back.
         connection.execute("SAVEPOINT forget")
         connection.execute("ROLLBACK TO forget")
@@ -181,10 +195,10 @@ def search_findings(connection: sqlite3.Connection) -> list[Finding]:
     except sqlite3.DatabaseError as error:
         if "malformed" not in str(error):
             raise
-        return [Finding(Kind.SEARCH, "the search index does not fit the claims")]
+        return False
     finally:
         connection.rollback()
-    return []
+    return True
 
 
 def audit_blocks(connection: sqlite3.Connection, shape: Shape, known: dict[int, str | None]) -> list[Block]:

@@ -1,0 +1,78 @@
+"""Terms of a text, the stems that claims are found by, and the order of the claims."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factcheck.languages.stems import stems
+from factcheck.matching.flag import tracked_probability
+from factcheck.matching.rank import rank, term_weights
+from factcheck.matching.terms import QUERY_MAX_TERMS, is_telling, query_terms
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("The bridges closed", "the bridge closes"),
+        ("5.2 % of 1,000,000", "5,2 % of 1 000 000"),
+        ("l’ONU", "l'onu"),
+        ("café Łódź", "cafe lodz"),
+        ("Ракеты попали", "ракета попала"),
+        ("٣٥ قتيلا", "35 قتيلا"),
+    ],
+)
+def test_forms_of_the_same_words_have_the_same_stems(left: str, right: str) -> None:
+    assert set(stems(left).split()) == set(stems(right).split())
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        (
+            "The bridge of #SaintPaul https://t.co/x1",
+            ("bridg", "saintpaul", "saint", "paul"),
+        ),
+        ("Is it not?", ()),
+        ("😀", ()),
+        ("東京は", ("東京", "京は")),
+    ],
+)
+def test_a_query_keeps_what_says_something(text: str, terms: tuple[str, ...]) -> None:
+    assert query_terms(text) == terms
+
+
+def test_a_long_text_is_searched_for_by_its_beginning() -> None:
+    assert len(query_terms(" ".join(f"word{number}" for number in range(100_000)))) <= QUERY_MAX_TERMS
+
+
+@given(st.text(max_size=300))
+def test_no_text_breaks_the_search_index(text: str) -> None:
+    with closing(sqlite3.connect(":memory:")) as raw:
+        raw.execute("CREATE VIRTUAL TABLE found USING fts5(words, tokenize='unicode61 remove_diacritics 0')")
+        raw.execute("INSERT INTO found VALUES (?)", (stems(text),))
+        for term in query_terms(text):
+            assert raw.execute("SELECT count(*) FROM found WHERE found MATCH ?", (f'"{term}"',)).fetchone()
+
+
+def test_the_rarest_words_count_most_and_equal_claims_keep_their_order() -> None:
+    terms = term_weights(("rare", "common"), {"rare": 1, "common": 900}, 1_000)
+
+    found = rank(terms, {3: "common word", 2: "common word", 1: "rare word"}, is_telling)
+
+    assert [each.claim_id for each in found] == [1, 2, 3]
+    assert found[0].shared == ("rare",)
+
+
+def test_another_name_of_a_thing_counts_less_than_its_own() -> None:
+    terms = term_weights(("dprk", "missil"), {"dprk": 5, "missil": 5, "korea": 5}, 1_000, ("korea",))
+
+    found = rank(terms, {1: "korea test", 2: "dprk test", 3: "other test"}, is_telling)
+
+    assert [each.claim_id for each in found] == [2, 1]
+
+
+def test_nothing_is_tracked_where_nothing_is_found() -> None:
+    assert tracked_probability([]) == 0.0
