@@ -64,6 +64,12 @@ async def overtaken(front: Front, desk: Desk) -> None:
     await front.sees("was closed for a day")
 
 
+async def asked(front: Front, desk: Desk) -> None:
+    """Choose the claim to merge into."""
+    await front.type("enter")
+    await front.sees("into claim 1?")
+
+
 def is_settled(front: Front) -> bool:
     """Return whether the claim beside the list is the one under the cursor, where there is room for it."""
     queue = front.app.queue()
@@ -85,6 +91,9 @@ SCREENS = {
     "cite-form": Shot(("e",), "stance"),
     "cite-form-tried": Shot(("e", "tab", "14 people were hurt", "tab"), "stance", then=tried),
     "claim-form": Shot(("i", "Rain fell", "ctrl+s"), "cites a source for it"),
+    "claim-form-twin": Shot(("i", "Prices rose by 5% in May"), "number:"),
+    "merge": Shot(("j", "j", "m", "rose by"), "Prices rose"),
+    "merge-question": Shot(("j", "j", "m", "rose by"), "Prices rose", then=asked),
     "claim-form-left": Shot(("i", "Rain fell", "escape"), "esc again"),
 }
 

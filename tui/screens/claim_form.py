@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
-from factcheck.errors import Conflict, FactcheckError
+from factcheck.errors import Conflict, FactcheckError, InputError
 from factcheck.services.text.date_ranges import format_date_range, parse_date_range
 from factcheck.store.rows import ClaimRow
 from factcheck.vocabulary import UNATTRIBUTED, MatchRelation
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 WIDE_MIN_CELLS = 110
 """Width from which tracked claims are beside the fields; else they are below them."""
 OPEN_KEY, NEXT_KEY = "ctrl+t", "ctrl+n"
-NO_MATCH_YET = "they appear here while you type"
+NO_MATCH_YET, NO_MATCH = "they appear here while you type", "no tracked claim does, so far"
 SIMILAR_MAX = 2
 """Claims shown that are similar, and nothing more."""
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
@@ -134,6 +134,8 @@ class NewClaimForm(ReadsInBackground, ClaimForm):
 
     def __init__(self) -> None:
         super().__init__(None)
+        self.warned: set[int] = set()
+        """Tracked claims that the reviewer was told of before this one was stored."""
 
     def compose_aside(self) -> ComposeResult:
         """Yield the list of tracked claims."""
@@ -170,6 +172,7 @@ class NewClaimForm(ReadsInBackground, ClaimForm):
 
     def _ask(self) -> None:
         text = self.query_one("#text", TextBlock).text
+        self.matches.show(self.matches.matches, NO_MATCH if text.strip() else NO_MATCH_YET)
         language = self.query_one("#language", Line).value.strip()
         self.search.ask(text, language=language if LANGUAGE_TAG.fullmatch(language) else None)
 
@@ -180,13 +183,20 @@ class NewClaimForm(ReadsInBackground, ClaimForm):
             return
         near = [each for each in found if each.relation is not MatchRelation.RELATED or each.tracked]
         similar = [each for each in found if each not in near][:SIMILAR_MAX]
-        typed = self.query_one("#text", TextBlock).text.strip()
-        self.matches.show([*near, *similar], "none so far" if typed else NO_MATCH_YET)
+        self.matches.show([*near, *similar])
 
     def on_match_list_chosen(self, message: MatchList.Chosen) -> None:
         """Open the claim that was clicked twice."""
         message.stop()
         self.act(OPEN_KEY)
+
+    def save(self, values: dict[str, str]) -> None:
+        """Store the claim; where a tracked claim says the same, only at the second time."""
+        same = next((each.claim_id for each in self.matches.matches if each.is_same), None)
+        if same is not None and same not in self.warned:
+            self.warned.add(same)
+            raise InputError(f"claim {same} says the same: {OPEN_KEY} opens it, ctrl+s again adds this one")
+        super().save(values)
 
     def act(self, key: str) -> bool:
         """Go to the next tracked claim, or open the one under the cursor; what was typed stays in the form."""

@@ -34,6 +34,8 @@ class MatchList(ScrollView):
         self.empty = empty
         self.matches: Sequence[ClaimMatch] = ()
         self.cursor = 0
+        self.is_moved = False
+        """Whether a person moved the cursor."""
         self.lines: list[tuple[int, Text]] = []
         """Each line with the place of its match."""
 
@@ -43,17 +45,18 @@ class MatchList(ScrollView):
         return self.matches[self.cursor] if self.cursor < len(self.matches) else None
 
     def show(self, matches: "Sequence[ClaimMatch]", empty: str | None = None) -> None:
-        """Show other matches; the cursor stays on its claim, if that is still there."""
-        stays = self.chosen.claim_id if self.chosen else None
+        """Show other matches; the cursor is on the first, or stays on the claim that a person moved it to."""
+        stays = self.chosen.claim_id if self.chosen and self.is_moved else None
         self.matches = matches
         self.empty = self.empty if empty is None else empty
         numbers = [each.claim_id for each in matches]
+        self.is_moved = stays in numbers
         self.cursor = numbers.index(stays) if stays in numbers else 0
         self.lay_out()
 
     def move(self, by: int) -> None:
         """Move the cursor to another match."""
-        self.cursor = max(0, min(self.cursor + by, len(self.matches) - 1))
+        self.cursor, self.is_moved = max(0, min(self.cursor + by, len(self.matches) - 1)), True
         self.lay_out()
 
     def lay_out(self) -> None:
@@ -99,7 +102,7 @@ class MatchList(ScrollView):
         """Put the cursor on the clicked match; a double click chooses it."""
         number = event.y + self.scroll_offset.y
         if number < len(self.lines):
-            self.cursor = self.lines[number][0]
+            self.cursor, self.is_moved = self.lines[number][0], True
             self.lay_out()
             if event.chain == 2:
                 self.post_message(self.Chosen())
