@@ -26,6 +26,9 @@ class ArticleWords:
         tagger = Tagger(self.words, grammar.day_names, _sure_names(reading.text, sentences))
         self.tokens = [tagger.tagged(reading.text, each.start, each.end) for each in sentences]
         self.names = Names(reading.text, self.tokens, self.words)
+        if reading.title and not reading.title.value.isupper():
+            title = reading.title.value
+            self.names.add_title(title, tagger.tagged(title, 0, len(title)))
         self.attributions = Attributions(reading.text, self.words, frozenset(self.names.full))
         self.quoted = self._quotations()
         """The quotations that overlap each sentence."""

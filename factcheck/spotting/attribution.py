@@ -15,8 +15,10 @@ NAME_MAX_CHARACTERS = 28
 QUOTATION_MIN_CHARACTERS = 12
 """A shorter quotation is a word that the article keeps its distance from."""
 APPOSITIONS_MAX = 3
+SHORT_MAX_STRETCHES = 2
+"""A sentence that only says who said the one before has no more stretches between punctuation marks."""
 QUOTATION_MARKS = frozenset("»”“\"’'«‹›」』")
-_COMMA = re.compile(r"\.?\s*[,،(–—-]\s*|\s*\)\s*,?\s*")
+_COMMA = re.compile(r"\.?\s*(?:\([^()\n]{1,60}\)\s*)?[,،(–—-]\s*|\s*\)\s*,?\s*")
 
 
 class Attributions:
@@ -37,14 +39,36 @@ class Attributions:
             return None
         has_quotation = any(each.end - each.start >= QUOTATION_MIN_CHARACTERS for each in quotations)
         runs = stretches(self.text, tokens)
+        found = self._of_verbs(runs, self._asides(runs), has_quotation) or self._of_verbs(runs, runs, has_quotation)
+        if found is None or found.text in self.words.groups:
+            found = self._source(runs, end) or found
+        if found is None and has_quotation:
+            found = self._unknown_verb(runs)
+        return found or self._of_clause(runs)
+
+    def _asides(self, runs: Sequence[Sequence[Word]]) -> list[Sequence[Word]]:
+        """Return the stretches after a comma or a quotation that end their sentence: ", the ministry announced"."""
+        return [
+            run
+            for place, run in enumerate(runs)
+            if place and place == len(runs) - 1 and self._follows_words(run[0].start)
+        ]
+
+    def _of_verbs(
+        self, runs: Sequence[Sequence[Word]], among: Sequence[Sequence[Word]], has_quotation: bool
+    ) -> Naming | None:
+        """Return the naming beside the first verb of saying that has one."""
         for place, run in enumerate(runs):
-            for verb in [index for index, word in enumerate(run) if word.tag in "VK"]:
+            for verb in [index for index, word in enumerate(run) if word.tag in "VK" and run in among]:
                 if found := self._beside(runs, place, verb, has_quotation=has_quotation):
                     return found
-        return self._source(runs, end) or (self._unknown_verb(runs) if has_quotation else None)
+        return None
 
     def _unknown_verb(self, runs: Sequence[Sequence[Word]]) -> Naming | None:
-        """Return the naming after a word that follows a quotation: "…", grumbled Tom Hill; « … », soupire-t-elle."""
+        """Return the naming beside a word that must be a verb of saying by its place.
+
+        It follows a quotation ("…", grumbled Tom Hill; « … », soupire-t-elle), or a colon is between it and a quotation.
+        """
         for place, run in enumerate(runs):
             before = self.text[max(0, run[0].start - 6) : run[0].start].rstrip(" ,–—-")[-1:]
             tags = "".join(word.tag for word in run)
@@ -53,6 +77,19 @@ class Attributions:
                 return self._after(runs, place, verb.end() - 1) or _pronoun(
                     next(word for word in run if word.tag == "O")
                 )
+            following = self.text[run[-1].end : run[-1].end + 4].strip()
+            if tags.endswith("X") and following[:1] == ":" and following[-1:] in QUOTATION_MARKS:
+                return self._before(run[:-1]) if len(run) > 1 else self._of_apposition(runs, place)
+        return None
+
+    def _of_clause(self, runs: Sequence[Sequence[Word]]) -> Naming | None:
+        """Return the naming before an unknown verb that "that" follows: "Landlords counter that"."""
+        for place, run in enumerate(runs):
+            tokens = [*run, *(runs[place + 1][:1] if place + 1 < len(runs) else [])]
+            tags = "".join(word.tag for word in tokens)
+            for match in re.finditer("(?<=[NRGA])X(?=W)", tags):
+                if tokens[match.end()].folded not in self.words.relatives:
+                    return self._before(tokens[: match.start()])
         return None
 
     def _is_name(self, quotation: Quotation) -> bool:
@@ -78,38 +115,56 @@ class Attributions:
         run = runs[place]
         if verb > 0 and run[verb - 1].tag == "B":
             return None
-        ends_here = place == len(runs) - 1 or self.text[run[-1].end : run[-1].end + 1] in {",", "،"}
-        is_aside = ends_here and place > 0 and self._follows_words(run[0].start)
-        is_aside = is_aside or (ends_here and has_quotation)
-        if run[verb].tag == "K" and not (has_quotation or is_aside or self._has_clause(runs, place, verb)):
+        is_clause = has_quotation or self._has_clause(runs, place, verb)
+        if run[verb].tag == "K" and not (is_clause or self._is_aside(runs, place, verb)):
             return None
+        found = self._subject_of(runs, place, verb)
+        if found is None and self.words.subject_is_left_out:
+            return self._left_out(runs, place, verb, is_clause=is_clause)
+        return found or self._of_unknown_words(run[:verb])
+
+    def _is_aside(self, runs: Sequence[Sequence[Word]], place: int, verb: int) -> bool:
+        """Return whether a stretch says only who says it: ", the ministry announced"; "Das bestätigte die Polizei"."""
+        run = runs[place]
+        if place:
+            ends_here = place == len(runs) - 1 or self.text[run[-1].end : run[-1].end + 1] in {",", "،"}
+            return ends_here and self._follows_words(run[0].start)
+        tags = "".join(word.tag for word in run[:verb])
+        return len(runs) <= SHORT_MAX_STRETCHES and re.fullmatch("[XWDO]?[DO]?A*", tags) is not None
+
+    def _subject_of(self, runs: Sequence[Sequence[Word]], place: int, verb: int) -> Naming | None:
+        """Return the subject of a verb: before it, after it, or at the start of its sentence."""
+        run = runs[place]
         before = run[:verb]
-        if not "".join(word.tag for word in before).strip("A"):
+        tags = "".join(word.tag for word in before)
+        if tags.strip("A"):
+            found = self._before(before) or self._after(runs, place, verb)
+        else:
             is_after_quotation = self.text[max(0, run[0].start - 6) : run[0].start].rstrip(" ,")[-1:] in QUOTATION_MARKS
             apposition = None if is_after_quotation else self._of_apposition(runs, place)
             found = apposition or self._after(runs, place, verb)
-        else:
-            found = self._before(before) or self._after(runs, place, verb)
-        if self.words.verb_second and found and found.is_pronoun and found.text in self.words.groups:
+        if self.words.verb_second and found and found.text in self.words.groups:
             following = self._after([run[verb:], *runs[place + 1 :]], 0, 0)
             found = following if following and not following.is_pronoun else found
-        tags = "".join(word.tag for word in before)
-        if (
-            found is None
-            and self.words.subject_is_left_out
-            and place
-            and tags.strip("A") == ""
-            and verb == len(run) - 1
-        ):
-            return Naming("", run[verb].start, run[verb].start, is_pronoun=True)
-        if found is None and place and re.fullmatch("[CX]?A*", tags):
+        if found is None and place and re.fullmatch("[CX]A*" if self.words.subject_is_left_out else "[CX]?A*", tags):
             found = self.subject(runs[0])
-        is_alone = (
-            self.words.subject_is_left_out
-            and not re.search("[NRGXD]", tags)
-            and (has_quotation or self._has_clause(runs, place, verb))
-        )
-        return found or (Naming("", run[verb].start, run[verb].start, is_pronoun=True) if is_alone else None)
+        return found
+
+    def _left_out(self, runs: Sequence[Sequence[Word]], place: int, verb: int, *, is_clause: bool) -> Naming | None:
+        """Return the pronoun that a verb alone means: "añadió que", "ha spiegato"."""
+        run = runs[place]
+        tags = "".join(word.tag for word in run[:verb])
+        is_inserted = place > 0 and not tags.strip("A") and verb == len(run) - 1
+        following = run[verb + 1].tag if verb + 1 < len(run) else ""
+        is_alone = is_clause and not re.search("[NRGXD]", tags) and following not in {"D", "N", "R", "G", "T"}
+        return Naming("", run[verb].start, run[verb].start, is_pronoun=True) if is_inserted or is_alone else None
+
+    def _of_unknown_words(self, before: Sequence[Word]) -> Naming | None:
+        """Return the words from the start of a sentence to its verb as a naming: "Landlords", "Force ouvrière"."""
+        tags = "".join(word.tag for word in before).rstrip("A")
+        if not re.fullmatch("X{1,3}", tags) or not before[0].text[0].isupper() or before[0].folded in self.words.common:
+            return None
+        return reduced(self.text, before[: len(tags)], self.known)
 
     def _follows_words(self, start: int) -> bool:
         """Return whether a stretch follows a comma, a dash or a quotation: ", the ministry announced"."""
@@ -159,7 +214,7 @@ class Attributions:
         if verb > 0 and (attached := next((word for word in run[:verb] if word.tag == "O"), None)):
             return _pronoun(attached)
         tags = "".join(word.tag for word in tokens)
-        lead = re.match(r"(?:P?S+|A|V)*(?:[LP]D?N{1,3}(?=D|R|T))?", tags)
+        lead = re.match(r"(?:P?S+|A|V)*(?:[LP]D?(?:N{1,3}|X{1,2})(?=D|R|T))?", tags)
         first = lead.end() if lead else 0
         if tags[first : first + 1] == "O":
             return _pronoun(tokens[first])

@@ -49,6 +49,12 @@ class Names:
                 self._add_full(name)
             self.places.append((run[match.start()].start, name))
 
+    def add_title(self, title: str, words: Sequence[Word]) -> None:
+        """Add the names of the title, in which a speaker is often named in full."""
+        for run in stretches(title, words):
+            for match in re.finditer("N{2,}", "".join(word.tag for word in run)):
+                self._add_full(" ".join(title[run[match.start()].start : run[match.end() - 1].end].split()))
+
     def _add_full(self, name: str) -> None:
         folded = name.casefold()
         if folded not in self.full:

@@ -25,7 +25,8 @@ _INNER = rf"(?:L(?:D?X{{0,2}}{_NOUN}+|D?X))"
 _CORE = (
     rf"(?:D?X{{0,3}}{_NOUN}(?:{_NOUN}|X{{1,2}}(?={_NOUN}|L)|{_INNER}|(?<=[RG])PD?X?[GN]+|(?<=[RGT])DX{{0,2}}{_NOUN}+)*)"
 )
-CHUNK = re.compile(rf"{_CORE}(?:C{_CORE})*")
+_ONE_OF = rf"D{{1,2}}[LP]D?X?{_NOUN}+"
+CHUNK = re.compile(rf"(?:{_ONE_OF}|{_CORE})(?:C{_CORE})*")
 _COMMON = rf"DX{{1,2}}{_INNER}*"
 COMMON_CHUNK = re.compile(rf"(?:{_CORE}C)?{_COMMON}(?:C(?:{_CORE}|{_COMMON}))*")
 """A naming whose noun is not known for a speaker: "the activists", "Paris and its allies"."""
@@ -105,13 +106,21 @@ class Tagger:
     def _with_particles(self, tokens: list[Word]) -> list[Word]:
         """Return the words with small words between two names, such as "van der", as part of the name."""
         for place in range(1, len(tokens)):
-            if tokens[place].tag != "N":
+            word = tokens[place]
+            is_after_particle = tokens[place - 1].folded in self.words.particles and tokens[place - 1].text.islower()
+            is_role = (
+                word.tag == "R"
+                and not self.words.nouns_are_capitalized
+                and word.text[0].isupper()
+                and is_after_particle
+            )
+            if word.tag != "N" and not is_role:
                 continue
             first = place
             while first and tokens[first - 1].folded in self.words.particles and tokens[first - 1].text.islower():
                 first -= 1
             if first < place and first and tokens[first - 1].tag == "N":
-                tokens[first:place] = [replace(word, tag="N") for word in tokens[first:place]]
+                tokens[first : place + 1] = [replace(each, tag="N") for each in tokens[first : place + 1]]
         return tokens
 
     def _tag(self, word: str, folded: str, *, first: bool) -> str:
@@ -120,10 +129,10 @@ class Tagger:
         is_capital = word[0].isupper()
         if word[0].isdigit() or (folded in self.dates and (first or not is_capital or words.months_are_capitalized)):
             return "S"
-        if is_capital and word.isupper() and len(word) > 1:
-            return "N"
+        is_acronym = word.isupper() and len(word) > 1
         for tag, every in self.words.tags:
-            if folded in every and not (tag in "VKDLPC" and is_capital and not first):
+            is_name = (is_acronym and tag not in "TRG") or (tag in "VKDLPC" and is_capital and not first)
+            if folded in every and not is_name:
                 return tag
         if folded.endswith(self._roles):
             return "R"
@@ -149,9 +158,11 @@ def stretches(text: str, tokens: Sequence[Word]) -> list[list[Word]]:
 def _joins(text: str, before: Word, word: Word) -> bool:
     gap = text[before.end : word.start]
     if gap.startswith("."):
-        is_abbreviation = (len(before.text) <= ABBREVIATION_MAX_CHARACTERS and before.tag in "TN") or len(
-            before.text
-        ) == 1
+        is_abbreviation = (
+            before.tag == "T"
+            or (len(before.text) <= ABBREVIATION_MAX_CHARACTERS and before.tag == "N")
+            or len(before.text) == 1
+        )
         return is_abbreviation and not gap[1:].strip()
     return _GAP.fullmatch(gap) is not None
 
@@ -173,7 +184,7 @@ def reduced(text: str, tokens: Sequence[Word], known: frozenset[str]) -> Naming 
     if "C" in tags:
         return whole
     if _CASELESS.match(tokens[0].text):
-        return _arabic_name(text, tokens) or whole
+        return (_arabic_name(text, tokens) if tags[0] in "RGT" else None) or whole
     if body := re.search(r"N*GN+$|N+G$", tags):
         is_whole = not body.start() or tags[: body.start()] == "D"
         return _naming(text, tokens[body.start() :], is_name=True) if is_whole else whole
