@@ -161,6 +161,8 @@ class Attribution(Section):
     """Small words inside a name: van, de, bin."""
     names_are_inflected: bool = False
     """Names have endings by their case: Tuska, Путина."""
+    genitive_endings: Words = NO_WORDS
+    """Endings of a name that belongs to the role before it, such as a country: prezydent Polski Andrzej Duda."""
     subject_is_left_out: bool = False
     """A verb alone may mean "he" or "she": añadió que."""
     relatives: Words = NO_WORDS

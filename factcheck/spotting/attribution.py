@@ -15,7 +15,7 @@ NAME_MAX_CHARACTERS = 28
 QUOTATION_MIN_CHARACTERS = 12
 """A shorter quotation is a word that the article keeps its distance from."""
 APPOSITIONS_MAX = 3
-SHORT_MAX_STRETCHES = 2
+SHORT_MAX_STRETCHES = 4
 """A sentence that only says who said the one before has no more stretches between punctuation marks."""
 QUOTATION_MARKS = frozenset("»”“\"’'«‹›」』")
 _COMMA = re.compile(r"\.?\s*(?:\([^()\n]{1,60}\)\s*)?[,،(–—-]\s*|\s*\)\s*,?\s*")
@@ -39,6 +39,8 @@ class Attributions:
             return None
         has_quotation = any(each.end - each.start >= QUOTATION_MIN_CHARACTERS for each in quotations)
         runs = stretches(self.text, tokens)
+        if pronoun := self._pronoun_source(runs):
+            return pronoun
         found = self._of_verbs(runs, self._asides(runs), has_quotation) or self._of_verbs(runs, runs, has_quotation)
         if found is None or found.text in self.words.groups:
             found = self._source(runs, end) or found
@@ -130,7 +132,7 @@ class Attributions:
             ends_here = place == len(runs) - 1 or self.text[run[-1].end : run[-1].end + 1] in {",", "،"}
             return ends_here and self._follows_words(run[0].start)
         tags = "".join(word.tag for word in run[:verb])
-        return len(runs) <= SHORT_MAX_STRETCHES and re.fullmatch("[XWDO]?[DO]?A*", tags) is not None
+        return len(runs) <= SHORT_MAX_STRETCHES and bool(tags) and re.fullmatch("[XWDO]?[DO]?A*", tags) is not None
 
     def _subject_of(self, runs: Sequence[Sequence[Word]], place: int, verb: int) -> Naming | None:
         """Return the subject of a verb: before it, after it, or at the start of its sentence."""
@@ -156,7 +158,11 @@ class Attributions:
         tags = "".join(word.tag for word in run[:verb])
         is_inserted = place > 0 and not tags.strip("A") and verb == len(run) - 1
         following = run[verb + 1].tag if verb + 1 < len(run) else ""
-        is_alone = is_clause and not re.search("[NRGXD]", tags) and following not in {"D", "N", "R", "G", "T"}
+        own = re.sub("[PL]D?X{0,3}[NRGTS]*", "", tags)
+        is_first = run[verb].tag == "V" and not tags.strip("A")
+        is_alone = (
+            (is_clause or is_first) and not re.search("[NRGXD]", own) and following not in {"D", "N", "R", "G", "T"}
+        )
         return Naming("", run[verb].start, run[verb].start, is_pronoun=True) if is_inserted or is_alone else None
 
     def _of_unknown_words(self, before: Sequence[Word]) -> Naming | None:
@@ -164,7 +170,7 @@ class Attributions:
         tags = "".join(word.tag for word in before).rstrip("A")
         if not re.fullmatch("X{1,3}", tags) or not before[0].text[0].isupper() or before[0].folded in self.words.common:
             return None
-        return reduced(self.text, before[: len(tags)], self.known)
+        return self._reduced(before[: len(tags)])
 
     def _follows_words(self, start: int) -> bool:
         """Return whether a stretch follows a comma, a dash or a quotation: ", the ministry announced"."""
@@ -196,15 +202,20 @@ class Attributions:
                 break
             if re.fullmatch("(?:D?X{1,2})?L", tags[:first]):
                 first = 0
-            elif first and tags[first - 1] in "PLE":
-                return None
-            found = reduced(self.text, tokens[first:after], self.known)
+            elif (
+                first
+                and tags[first - 1] in "PLE"
+                and not (first == 1 and tokens[0].text[0].isupper() and tags[0] == "E")
+            ):
+                role = re.search("(?<=N)[RT]N*$", tags[first:after])
+                return self._reduced(tokens[first + role.start() : after]) if role else None
+            found = self._reduced(tokens[first:after])
             is_name = found is not None and found.is_name and tags[after - 1] not in "GR"
             end = max(last, noun_end.start() if noun_end else last)
-            return found if is_name else reduced(self.text, tokens[first:end], self.known)
+            return found if is_name else self._reduced(tokens[first:end])
         for match in COMMON_CHUNK.finditer(tags):
             if match.end() >= last and (match.start() == 0 or tags[match.start() - 1] not in "PLE"):
-                return reduced(self.text, tokens[match.start() : match.end()], self.known)
+                return self._reduced(tokens[match.start() : match.end()])
         return None
 
     def _after(self, runs: Sequence[Sequence[Word]], place: int, verb: int) -> Naming | None:
@@ -214,19 +225,19 @@ class Attributions:
         if verb > 0 and (attached := next((word for word in run[:verb] if word.tag == "O"), None)):
             return _pronoun(attached)
         tags = "".join(word.tag for word in tokens)
-        lead = re.match(r"(?:P?S+|A|V)*(?:[LP]D?(?:N{1,3}|X{1,2})(?=D|R|T))?", tags)
+        lead = re.match(r"(?:P?S+|A|V)*(?:[LP]D?[NXSG]{1,3}(?=[DRTLP]))*", tags)
         first = lead.end() if lead else 0
         if tags[first : first + 1] == "O":
             return _pronoun(tokens[first])
         found = next((span for span in chunks(tokens) if span[0] == first), None)
         if found is None:
             common = COMMON_CHUNK.match(tags, first)
-            return reduced(self.text, tokens[first : first + 2], self.known) if common else None
-        naming = reduced(self.text, tokens[found[0] : found[1]], self.known)
+            return self._reduced(tokens[first : first + 2]) if common else None
+        naming = self._reduced(tokens[found[0] : found[1]])
         rest = re.split("[WE]", tags[found[1] :])[0]
         if naming and not naming.is_name and re.fullmatch("X{0,2}", rest):
             is_short = len(rest) == 1 and not naming.text[0].isdigit()
-            whole = reduced(self.text, tokens[found[0] : found[1] + 1], self.known) if is_short else naming
+            whole = self._reduced(tokens[found[0] : found[1] + 1]) if is_short else naming
             return self._name_alone(runs, place + 1) or whole
         return naming
 
@@ -240,7 +251,7 @@ class Attributions:
             if runs[place][0].text[0].isupper() or tags[0] != "N"
             else None
         )
-        return reduced(self.text, runs[place], self.known) if match else None
+        return self._reduced(runs[place]) if match else None
 
     def _is_comma(self, run: Sequence[Word], following: Sequence[Word]) -> bool:
         return _COMMA.fullmatch(self.text, run[-1].end, following[0].start) is not None
@@ -265,14 +276,12 @@ class Attributions:
                 first = spans[-1][0]
                 if first and tokens[first - 1].tag in "PL":
                     continue
-                return reduced(self.text, tokens[first:], self.known)
+                return self._reduced(tokens[first:])
         return None
 
     def _source(self, runs: Sequence[Sequence[Word]], end: int) -> Naming | None:
         """Return the naming after "according to", or before a word such as "zufolge"."""
         for place, run in enumerate(runs):
-            if pronoun := self.words.sources_with_pronoun.search(self.text, run[0].start, run[-1].end + 1):
-                return Naming("", pronoun.start(), pronoun.start(), is_pronoun=True)
             for match in self.words.sources.finditer(self.text, run[0].start, min(end, run[-1].end)):
                 if self.words.no_sources.match(self.text, match.end()):
                     continue
@@ -285,17 +294,32 @@ class Attributions:
                     return found
         return None
 
+    def _pronoun_source(self, runs: Sequence[Sequence[Word]]) -> Naming | None:
+        """Return the pronoun in words such as "in her view"."""
+        for run in runs:
+            if match := self.words.sources_with_pronoun.search(self.text, run[0].start, run[-1].end + 1):
+                return Naming("", match.start(), match.start(), is_pronoun=True)
+        return None
+
     def _leading(self, runs: Sequence[Sequence[Word]]) -> Naming | None:
         """Return the naming that some words begin with."""
         first = runs[0][0]
         return _pronoun(first) if first.tag == "O" else self._after([[first, *runs[0]], *runs[1:]], 0, 0)
 
+    def _reduced(self, tokens: Sequence[Word]) -> Naming | None:
+        return reduced(self.text, tokens, self.known, self.words.genitive_endings)
+
     def subject(self, tokens: Sequence[Word]) -> Naming | None:
         """Return the naming that a sentence begins with, after a time of day."""
         tokens = list(dropwhile(lambda word: word.tag == "S", tokens))
-        run = next(iter(stretches(self.text, tokens)), [])
+        runs = stretches(self.text, tokens)
+        run = runs[0] if runs else []
         found = next((span for span in chunks(run) if span[0] == 0), None)
-        return reduced(self.text, run[: found[1]], self.known) if found else None
+        if found is None:
+            return None
+        naming = self._reduced(run[: found[1]])
+        name = self._name_alone(runs, 1) if found[1] == len(run) and naming and not naming.is_name else None
+        return name or naming
 
 
 def _pronoun(word: Word) -> Naming:

@@ -22,6 +22,7 @@ class AttributionWords:
     definite: frozenset[str]
     roles: frozenset[str]
     bodies: frozenset[str]
+    titles: frozenset[str]
     particles: frozenset[str]
     """Small words inside names."""
     persons: frozenset[str]
@@ -45,6 +46,7 @@ class AttributionWords:
     """Articles are joined to the noun by an apostrophe."""
     nouns_are_capitalized: bool
     names_are_inflected: bool
+    genitive_endings: tuple[str, ...]
     subject_is_left_out: bool
     verb_second: bool
     months_are_capitalized: bool
@@ -79,6 +81,7 @@ def attribution_words(language: str | None) -> AttributionWords:
         definite=frozenset(words.definite),
         roles=frozenset(words.roles),
         bodies=frozenset(words.bodies),
+        titles=frozenset(words.titles),
         particles=frozenset({*files[COMMON].attribution.name_particles, *words.name_particles}),
         persons=frozenset(words.persons),
         groups=frozenset(words.groups),
@@ -99,6 +102,7 @@ def attribution_words(language: str | None) -> AttributionWords:
         elided=file.grammar.elided_articles,
         nouns_are_capitalized=file.grammar.capitalized_nouns,
         names_are_inflected=words.names_are_inflected,
+        genitive_endings=tuple(words.genitive_endings),
         subject_is_left_out=words.subject_is_left_out,
         verb_second=words.verb_second,
         months_are_capitalized="{Month}" in file.dates_in_text.full_date,

@@ -6,7 +6,15 @@ from collections.abc import Iterable, Sequence
 from itertools import dropwhile, pairwise, takewhile
 
 from factcheck.spotting.attribution_words import AttributionWords
-from factcheck.spotting.naming import Naming, Word, chunks, reduced, stretches
+from factcheck.spotting.naming import (
+    ROLE_ENDING_MIN_CHARACTERS,
+    Naming,
+    Word,
+    chunks,
+    person_after_role,
+    reduced,
+    stretches,
+)
 
 STEM_MIN_CHARACTERS = 3
 ENDING_MAX_CHARACTERS = 3
@@ -21,6 +29,9 @@ class Names:
     def __init__(self, text: str, sentences: Iterable[Sequence[Word]], words: AttributionWords) -> None:
         self._inflected = words.names_are_inflected
         self._particles = words.particles
+        self._roles = words.roles | words.titles
+        self._long_roles = tuple(each for each in words.roles if len(each) >= ROLE_ENDING_MIN_CHARACTERS)
+        self._genitives = words.genitive_endings
         self.full: dict[str, str] = {}
         """Names of two words or more by their lower case, in the order of the article."""
         self.places: list[tuple[int, str]] = []
@@ -42,9 +53,12 @@ class Names:
             inside = [word.folded for word in run[match.start() : match.end()] if word.tag == "L"]
             if not self._particles.issuperset(inside):
                 continue
-            name = " ".join(text[run[match.start()].start : run[match.end() - 1].end].split())
-            name = re.sub(r"['’]s$", "", name)
             before = run[match.start() - 1].tag if match.start() else ""
+            words = list(run[match.start() : match.end()])
+            if before in {"R", "T"}:
+                words = person_after_role(words, self._genitives)
+            name = " ".join(text[words[0].start : words[-1].end].split())
+            name = re.sub(r"['’]s$", "", name)
             if before not in {"L", "G"}:
                 self._add_full(name)
             self.places.append((run[match.start()].start, name))
@@ -61,6 +75,15 @@ class Names:
             self.full[folded] = name
             self._by_end.setdefault(_key(folded), []).append(folded)
 
+    def may_be_person(self, speaker: str) -> bool:
+        """Return whether a speaker may be a person: a name of two words or more, or a role."""
+        words = speaker.casefold().split()
+        return (
+            speaker.casefold() in self.full
+            or not self._roles.isdisjoint(words)
+            or any(word.endswith(self._long_roles) for word in words)
+        )
+
     def between(self, start: int, end: int) -> set[str]:
         """Return the full names in a stretch of the article."""
         first = bisect_left(self.places, (start, ""))
@@ -73,7 +96,7 @@ class Names:
             role = _role(tokens)
             if not role or not any(word.tag in "LN" for word in tokens) or any(word.tag == "C" for word in tokens):
                 continue
-            if naming := reduced(text, tokens, frozenset(self.full)):
+            if naming := reduced(text, tokens, frozenset(self.full), self._genitives):
                 self._of_role.setdefault(role, []).append((tokens[0].start, naming.text))
 
     def _add_apposition(self, text: str, run: Sequence[Word], following: Sequence[Word]) -> None:
@@ -92,6 +115,8 @@ class Names:
         """Return whom a role alone refers to, such as "the minister": the last one before it, or None."""
         if not tokens or any(word.tag not in "DRGT" for word in tokens):
             return None
+        if any(word.tag == "G" for word in tokens):
+            return None  # the police of one town is not that of another
         earlier = [each for each in self._of_role.get(_role(tokens), []) if each[0] < tokens[0].start]
         return max(reversed(earlier), key=lambda each: each[0])[1] if earlier else None
 

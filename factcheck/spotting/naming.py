@@ -11,6 +11,7 @@ from factcheck.spotting.attribution_words import AttributionWords
 
 NAMING_MAX_CHARACTERS = 120
 NAME_MIN_WORDS = 2
+PATRONYMIC_ENDINGS = ("вич", "вна", "ьич")
 ABBREVIATION_MAX_CHARACTERS = 4
 ROLE_ENDING_MIN_CHARACTERS = 6
 """A compound is a role if it ends with a role of that length: Regierungssprecher, utrikesminister."""
@@ -172,7 +173,7 @@ def chunks(tokens: Sequence[Word]) -> list[tuple[int, int]]:
     return [match.span() for match in CHUNK.finditer("".join(word.tag for word in tokens))]
 
 
-def reduced(text: str, tokens: Sequence[Word], known: frozenset[str]) -> Naming | None:
+def reduced(text: str, tokens: Sequence[Word], known: frozenset[str], genitives: tuple[str, ...] = ()) -> Naming | None:
     """Return the naming in some words: the name if there is one, or else the words as they are.
 
     ``known``: the proper names of the article in lower case, of two words or more.
@@ -203,9 +204,23 @@ def reduced(text: str, tokens: Sequence[Word], known: frozenset[str]) -> Naming 
     ):
         return whole
     name = list(tokens[match.start() : match.end()])
-    if match.start() and len(name) > NAME_MIN_WORDS and name[0].text.isupper() and not name[1].text.isupper():
-        name = name[1:]  # the party of a person: "poseł PSL Jan Nowak"
+    if match.start():
+        name = person_after_role(name, genitives)
     return _known_end(text, name, known) or _naming(text, name, is_name=True)
+
+
+def person_after_role(name: list[Word], genitives: tuple[str, ...]) -> list[Word]:
+    """Return the name of a person after a role, without the party or the country that belongs to the role.
+
+    "Poseł PSL Jan Nowak", "президент России Владимир Путин".
+    """
+    if len(name) <= NAME_MIN_WORDS:
+        return name
+    first, second = name[0], name[1]
+    is_party = first.text.isupper() and not second.text.isupper()
+    is_three = len(name) == NAME_MIN_WORDS + 1 and not second.folded.endswith(PATRONYMIC_ENDINGS)
+    is_country = is_three and bool(genitives) and first.folded.endswith(genitives)
+    return name[1:] if is_party or is_country else name
 
 
 def _arabic_name(text: str, tokens: Sequence[Word]) -> Naming | None:

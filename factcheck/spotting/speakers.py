@@ -122,24 +122,25 @@ class _Chain:
     def _has_source_before(self, place: int, found: Sequence[str]) -> bool:
         return self._follows(place, place - 1) and found[place - 1] != ARTICLE_SPEAKER
 
-    def _earlier(self, place: int, found: Sequence[str]) -> str:
-        """Return who spoke last, or whom the sentences before are about."""
+    def _earlier(self, place: int, found: Sequence[str], *, person: bool = False) -> str:
+        """Return who spoke last, or whom the sentences before are about; for a pronoun of a person, only a person."""
         before = place - 1
         if before < 0 or not self._same_entry(place, before):
             return ""
-        if found[before] != ARTICLE_SPEAKER:
-            return found[before]
-        subject = self.attributions.subject(self.tokens[before])
-        if subject is not None and (subject.is_name or self._follows(place, before)):
-            return self.article.full(before, subject)
         for earlier in range(before, max(-1, before - SUBJECT_MAX_SENTENCES), -1):
             if not self._same_entry(place, earlier):
                 break
-            if found[earlier] != ARTICLE_SPEAKER:
+            if found[earlier] != ARTICLE_SPEAKER and (not person or self.names.may_be_person(found[earlier])):
                 return found[earlier]
             subject = self.attributions.subject(self.tokens[earlier])
-            if subject is not None and subject.is_name and " " in subject.text:
-                return self.article.full(earlier, subject)
+            if subject is None or (found[earlier] != ARTICLE_SPEAKER and subject.text == found[earlier]):
+                continue
+            name = self.article.full(earlier, subject)
+            is_near = earlier == before and (subject.is_name or self._follows(place, before))
+            if (is_near and (not person or self.names.may_be_person(name))) or (
+                subject.is_name and " " in subject.text
+            ):
+                return name
         return self._last_speaker(place, found)
 
     def _last_speaker(self, place: int, found: Sequence[str]) -> str:
@@ -152,7 +153,8 @@ class _Chain:
 
     def _antecedent(self, place: int, naming: Naming, found: Sequence[str]) -> str:
         """Return whom a pronoun means: a name before it in its sentence, or else who spoke or was the subject before."""
-        if naming.is_pronoun and (not naming.text or naming.text in self.words.persons):
+        is_person = naming.is_pronoun and (not naming.text or naming.text in self.words.persons)
+        if is_person:
             inside = [word for word in self.tokens[place] if word.end <= naming.start]
             quoted = self.quoted[place]
             outside = [word for word in inside if not any(each.start <= word.start < each.end for each in quoted)]
@@ -161,4 +163,4 @@ class _Chain:
                 return self.article.full(place, subject)
         if not naming.is_pronoun and place and found[place - 1] == ARTICLE_SPEAKER:
             return self._only_name(place - 1) or ""
-        return self._earlier(place, found)
+        return self._earlier(place, found, person=is_person)
