@@ -9,10 +9,12 @@ from factcheck.errors import InputError
 from factcheck.services.desk import Desk
 from factcheck.services.editing import citations, claims, undo_redo
 from factcheck.services.editing.validation import validated
+from factcheck.services.matching import matches_of_claims
 from factcheck.services.monitoring.check_run import verify
 from factcheck.services.monitoring.events import SourceChecked
 from factcheck.services.monitoring.run_plan import Selection, Which
 from factcheck.services.text.date_ranges import parse_date_range
+from factcheck.services.text.match_text import match_line
 from factcheck.services.text.phrases import counted, difference_line, differences_json
 from factcheck.settings import Settings
 from factcheck.store import queries
@@ -66,6 +68,9 @@ def add(
     with context.desk(ctx) as desk:
         claim_id = claims.add_claim(desk, new)
         _answer(desk, claim_id, as_json, f"claim {claim_id} added")
+        for _, matches in matches_of_claims(desk, [claim_id]):
+            for each in matches:
+                context.narrate(output.sanitize_text(f"{match_line(each)}: {each.text}"))
 
 
 def _answer(desk: Desk, claim_id: int, as_json: bool, sentence: str) -> None:

@@ -11,12 +11,17 @@ from factcheck.cli import context, output
 from factcheck.cli.interrupts import Stop
 from factcheck.cli.progress import CountBar
 from factcheck.errors import DeskError, InputError
+from factcheck.services.desk import Desk
 from factcheck.services.importing import Format, ImportedRow, Reading, RowResult, import_claims, read_file, report
 from factcheck.services.importing.reporting import ranges
 from factcheck.services.importing.rows import Difference
+from factcheck.services.matching import matches_of_claims
+from factcheck.services.text.match_text import match_line
 from factcheck.services.text.phrases import counted
 
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON Lines, one for each row.")]
+MATCHED_MAX_ROWS = 200
+"""Added claims that are compared with the tracked ones: two seconds at 10,000 claims."""
 NOTES_MAX = 40
 """Kinds of notes that are printed; --json has all of them."""
 
@@ -35,6 +40,9 @@ def import_(
     ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print what would be imported, and store nothing.")
+    ] = False,
+    no_match: Annotated[
+        bool, typer.Option("--no-match", help="Do not look for tracked claims that may say the same.")
     ] = False,
     as_json: JSON = False,
 ) -> None:
@@ -58,6 +66,8 @@ def import_(
                     f"; stored before it: {counted(stored, 'row')}. Run the same command again for the others"
                 )
             raise
+        if not (no_match or dry_run or stop.status):
+            _narrate_matches(desk, rows)
     _print_sum(rows, reading, as_json=as_json)
     stored = _stored(rows)
     if dry_run:
@@ -67,6 +77,20 @@ def import_(
     if stop.status and not dry_run:
         context.narrate("stopped: the rows counted here are stored. Run the same command again for the others")
     raise typer.Exit(stop.status or _status(rows))
+
+
+def _narrate_matches(desk: Desk, rows: Sequence[ImportedRow]) -> None:
+    """Name the tracked claims that may say the same as an added row."""
+    lines = {row.claim_id: row.line for row in rows if row.result is RowResult.ADDED and row.claim_id is not None}
+    compared = sorted(lines)[:MATCHED_MAX_ROWS]
+    for number, matches in matches_of_claims(desk, compared):
+        for each in matches:
+            context.narrate(output.sanitize_text(f"row {lines[number]}, claim {number}: {match_line(each)}"))
+    if len(lines) > len(compared):
+        context.narrate(
+            f"the first {len(compared):,} of {len(lines):,} added claims were compared with tracked claims;"
+            " factcheck match compares others"
+        )
 
 
 def _stored(rows: Sequence[ImportedRow]) -> int:

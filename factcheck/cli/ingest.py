@@ -14,7 +14,7 @@ from factcheck.cli.match import match_json
 from factcheck.cli.spot import GIVEN, LANG, URL
 from factcheck.errors import DeskError, InputError
 from factcheck.services.articles.checking import check_article
-from factcheck.services.articles.offering import may_be_the_same, offer, with_matches
+from factcheck.services.articles.offering import offer, with_matches
 from factcheck.services.articles.spotting import spot_article
 from factcheck.services.articles.taking import take
 from factcheck.services.articles.values import (
@@ -27,6 +27,7 @@ from factcheck.services.articles.values import (
 )
 from factcheck.services.desk import Desk
 from factcheck.services.editing.text_rules import TEXT_MAX_CHARACTERS
+from factcheck.services.matching import may_be_the_same
 from factcheck.services.monitoring.events import SourceChecked
 from factcheck.services.text.match_text import match_line
 from factcheck.services.text.phrases import counted

@@ -1,15 +1,14 @@
 """Offers the statements of an article, each with what the desk knows about it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from factcheck.services.articles.stored import find_article, same_words, stored_statements
 from factcheck.services.articles.values import OfferedStatement, ReadArticle, StatementState
 from factcheck.services.desk import Desk
-from factcheck.services.matching import ClaimMatch, match_texts
+from factcheck.services.matching import match_texts
 from factcheck.spotting.values import Candidate
 from factcheck.store.claim_columns import text_digest
-from factcheck.vocabulary import MatchRelation
 
 MATCHES_PER_STATEMENT = 3
 MATCHED_MAX_STATEMENTS = 100
@@ -52,8 +51,3 @@ def with_matches(desk: Desk, offered: Sequence[OfferedStatement]) -> tuple[Offer
             for each, of_each in zip(some, matches, strict=True)
         }
     return tuple(found.get(each.candidate.rank, each) for each in offered)
-
-
-def may_be_the_same(matches: Iterable[ClaimMatch]) -> list[ClaimMatch]:
-    """Return the matches that a person should see: claims that say the same, or nearly, or probably."""
-    return [each for each in matches if each.tracked or each.relation is not MatchRelation.RELATED]

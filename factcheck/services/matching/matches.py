@@ -60,6 +60,22 @@ class ClaimMatch:
         return self.relation is MatchRelation.SAME and not self.differs
 
 
+def may_be_the_same(matches: Iterable[ClaimMatch]) -> list[ClaimMatch]:
+    """Return the matches that a person should see: claims that say the same, or nearly, or probably."""
+    return [each for each in matches if each.tracked or each.relation is not MatchRelation.RELATED]
+
+
+def matches_of_claims(desk: Desk, ids: Sequence[int]) -> Iterator[tuple[int, list[ClaimMatch]]]:
+    """Yield each claim with the older claims that may say the same."""
+    with desk.read() as session:
+        found = matched_claims(session, ids)
+    for number in ids:
+        if number in found:
+            claim = found[number]
+            matches = find_matches(desk, claim.text, language=claim.language, exclude={number})
+            yield number, [each for each in may_be_the_same(matches) if each.claim_id < number]
+
+
 def find_matches(
     desk: Desk, text: str, *, count: int = 5, language: str | None = None, exclude: Collection[int] = ()
 ) -> list[ClaimMatch]:
