@@ -39,6 +39,8 @@ DEFERRED = {
     "factcheck.cli.tui_commands": "Textual, and the optional extra web",
     "factcheck.cli.tui_launcher": START_UP,
     "factcheck.cli.verify_job": START_UP,
+    "factcheck.languages.stems": "PyStemmer is loaded when the first claim is written or compared",
+    "factcheck.matching.facts": "text2num is loaded with the first comparison",
     "factcheck.store.schema": "Alembic",
     "factcheck.verifier.check_source": EVALUATION,
     "factcheck.verifier.http.fetcher": "httpx is loaded where one of its transports is given",

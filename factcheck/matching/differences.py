@@ -9,21 +9,21 @@ from collections.abc import Iterator, Sequence
 
 from factcheck.matching.aliases import NO_ALIASES, Aliases
 from factcheck.matching.facts import SCALE, Facts, Opposed, facts_of
-from factcheck.matching.lexicon import language_tags
+from factcheck.matching.lexicon import fold, language_tags
 from factcheck.matching.names import Name, is_in
 from factcheck.matching.quantities import Quantity
 from factcheck.matching.values import ClaimDifference, Comparison
 from factcheck.vocabulary import ClaimDifferenceKind as Kind
 from factcheck.vocabulary import MatchRelation
 
-TOPIC_MIN_OVERLAP = 0.34
-"""Share of the content words of the shorter claim that the other one must have for both to be about one statement."""
-SAME_MIN_OVERLAP = 0.5
-"""The same for both to say the same, where no figure or name confirms it."""
-CONFIRMED_MIN_OVERLAP = 0.4
-"""The same where a figure, a date or a name confirms it."""
-COVERED_MIN_SHARE = 0.55
-"""Share of the content words of the longer claim that the shorter one must have, too: a headline says less than a claim."""
+TOPIC_MIN_SHARE = 0.45
+"""Share of what the shorter claim says that the other one must say, too, for both to be one statement. Names do not count."""
+SAME_MIN_SHARE = 0.8
+"""The same for both to say the same: where both have words of their own, one of them may be another statement."""
+COVERED_MIN_SHARE = 0.5
+"""The same of the longer claim: a headline says less than a claim."""
+ACROSS_MIN_FACTS = 2
+"""Across languages: named things, figures and dates that both must have to be one statement."""
 COMMON_DIRECTIONS = 3
 """The first directions of every language file: rise and fall, more and less, before and after."""
 EQUAL_MAX_ERROR = 0.005
@@ -43,18 +43,13 @@ def compare(
     left, right = facts_of(query, own, aliases), facts_of(claim, other, aliases)
     if left.tokens == right.tokens and _units(left) == _units(right):
         return Comparison(MatchRelation.SAME, (), left.content)
-    overlap, confirmed = _overlap(left, right)
     shared = tuple(each for each in left.content if each in set(right.content))
-    if overlap < TOPIC_MIN_OVERLAP:
+    if not _is_one_statement(left, right):
         return Comparison(MatchRelation.RELATED, (), shared)
     found = tuple(_differences(left, right))
     if found:
         return Comparison(MatchRelation.TWIN, found, shared)
-    enough = CONFIRMED_MIN_OVERLAP if confirmed else SAME_MIN_OVERLAP
-    covered = len(left.content) and overlap * min(map(len, (left.content, right.content))) >= COVERED_MIN_SHARE * max(
-        map(len, (left.content, right.content))
-    )
-    is_same = bool(covered) and overlap >= enough and not _is_open(left, right)
+    is_same = _says_the_same(left, right) and not _is_open(left, right)
     return Comparison(MatchRelation.SAME if is_same else MatchRelation.RELATED, (), shared)
 
 
@@ -62,26 +57,41 @@ def _units(facts: Facts) -> list[tuple[float, str]]:
     return [(each.value, each.unit) for each in facts.figures.quantities]
 
 
-def _overlap(left: Facts, right: Facts) -> tuple[float, bool]:
-    """Return the share of content that both have, and whether a figure, a date or a named thing is among it."""
+def _is_one_statement(left: Facts, right: Facts) -> bool:
+    if left.tag != right.tag:
+        return _common_facts(left, right) >= ACROSS_MIN_FACTS
+    return _shares(left, right)[0] >= TOPIC_MIN_SHARE
+
+
+def _says_the_same(left: Facts, right: Facts) -> bool:
+    """Return whether the words of one claim are those of the other. Across languages nothing shows that."""
+    if left.tag != right.tag:
+        return False
+    shorter, longer = _shares(left, right)
+    return shorter >= SAME_MIN_SHARE and longer >= COVERED_MIN_SHARE
+
+
+def _shares(left: Facts, right: Facts) -> tuple[float, float]:
+    """Return the share of what the shorter claim says that the other one says, too, and that of the longer one."""
+    few, many = sorted((left.subject, right.subject), key=lambda each: (len(each), sorted(each)))
+    if not few:
+        return float(left.content == right.content), float(left.content == right.content)
+    common = sum(1 for each in few if _has(each, many))
+    return common / len(few), common / len(many)
+
+
+def _common_facts(left: Facts, right: Facts) -> int:
+    """Return the number of named things, figures and dates that both claims have."""
     entities = _entities(left) & _entities(right)
     figures = sum(any(_is_equal(a, b) for b in right.figures.quantities) for a in left.figures.quantities)
     dates = {(each.kind, each.value) for each in left.figures.dates} & {
         (each.kind, each.value) for each in right.figures.dates
     }
-    facts = len(entities) + figures + len(dates)
-    if left.tag != right.tag:
-        words = {each for each in left.content if len(each) > 3} & {each for each in right.content if len(each) > 3}
-        return (len(words) + 2 * facts) / 6, facts > 1
-    own, other = set(left.content), set(right.content)
-    shorter = min(len(own), len(other))
-    common = sum(
-        1 for each in (own if len(own) <= len(other) else other) if _has(each, other if len(own) <= len(other) else own)
-    )
-    return (common + facts / 2) / max(shorter + facts / 2, 1), facts > 0
+    names = {fold(each.words) for each in left.names.others} & {fold(each.words) for each in right.names.others}
+    return len(entities) + figures + len(dates) + len(names)
 
 
-def _has(term: str, others: set[str]) -> bool:
+def _has(term: str, others: frozenset[str]) -> bool:
     return term in others or (len(term) > 5 and any(each[:5] == term[:5] for each in others))
 
 

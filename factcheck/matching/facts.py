@@ -42,6 +42,8 @@ class Facts:
     opposites: "Opposed"
     content: tuple[str, ...]
     """Stems of the words that say something about the subject, in order, without figures and dates."""
+    subject: frozenset[str]
+    """The same without names: what is said of them."""
     tokens: tuple[str, ...]
     """All folded words."""
 
@@ -73,6 +75,7 @@ def read_facts(text: str, language: str, aliases: "_Identity") -> Facts:
         bool(negated or any(each.key == "none" for each in quantifiers)) != bool(denied),
         *_opposed(words.opposed.find(masked), plain),
         _content(plain, figures.spans),
+        frozenset(_content(plain, (*figures.spans, *_name_spans(names)))),
         tuple(_PARTS.findall(folded)),
     )
 
@@ -147,6 +150,11 @@ def _opposed(labels: list[Label], text: str) -> tuple[Opposed, Opposed]:
     found = {pair: (frozenset(each), " ".join(written[pair])) for pair, each in sides.items()}
     directions = {pair: each for pair, each in found.items() if pair.startswith(DIRECTION)}
     return directions, {pair: each for pair, each in found.items() if pair not in directions}
+
+
+def _name_spans(names: Names) -> list[tuple[int, int]]:
+    spans = [(each.start, each.end) for each in names.mentions]
+    return spans + [(each.start, each.end) for each in names.others if each.is_certain]
 
 
 def _content(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[str, ...]:
