@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import dropwhile
 
 from factcheck.spotting.attribution_words import AttributionWords
-from factcheck.spotting.naming import COMMON_CHUNK, Naming, Word, chunks, reduced, stretches
+from factcheck.spotting.naming import CHUNK, COMMON_CHUNK, Naming, Word, chunks, reduced, stretches
 from factcheck.spotting.quotations import Quotation
 
 CLAUSE_MAX_WORDS = 5
@@ -132,7 +132,7 @@ class Attributions:
             ends_here = place == len(runs) - 1 or self.text[run[-1].end : run[-1].end + 1] in {",", "،"}
             return ends_here and self._follows_words(run[0].start)
         tags = "".join(word.tag for word in run[:verb])
-        return len(runs) <= SHORT_MAX_STRETCHES and bool(tags) and re.fullmatch("[XWDO]?[DO]?A*", tags) is not None
+        return len(runs) <= SHORT_MAX_STRETCHES and bool(tags) and re.fullmatch("A*[XWDO]?[DO]?A*", tags) is not None
 
     def _subject_of(self, runs: Sequence[Sequence[Word]], place: int, verb: int) -> Naming | None:
         """Return the subject of a verb: before it, after it, or at the start of its sentence."""
@@ -229,15 +229,15 @@ class Attributions:
         first = lead.end() if lead else 0
         if tags[first : first + 1] == "O":
             return _pronoun(tokens[first])
-        found = next((span for span in chunks(tokens) if span[0] == first), None)
-        if found is None:
+        chunk = CHUNK.match(tags, first)
+        if chunk is None:
             common = COMMON_CHUNK.match(tags, first)
             return self._reduced(tokens[first : first + 2]) if common else None
-        naming = self._reduced(tokens[found[0] : found[1]])
-        rest = re.split("[WE]", tags[found[1] :])[0]
+        naming = self._reduced(tokens[first : chunk.end()])
+        rest = re.split("[WE]", tags[chunk.end() :])[0]
         if naming and not naming.is_name and re.fullmatch("X{0,2}", rest):
             is_short = len(rest) == 1 and not naming.text[0].isdigit()
-            whole = self._reduced(tokens[found[0] : found[1] + 1]) if is_short else naming
+            whole = self._reduced(tokens[first : chunk.end() + 1]) if is_short else naming
             return self._name_alone(runs, place + 1) or whole
         return naming
 

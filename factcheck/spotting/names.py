@@ -7,6 +7,7 @@ from itertools import dropwhile, pairwise, takewhile
 
 from factcheck.spotting.attribution_words import AttributionWords
 from factcheck.spotting.naming import (
+    NAME_MIN_WORDS,
     ROLE_ENDING_MIN_CHARACTERS,
     Naming,
     Word,
@@ -38,6 +39,7 @@ class Names:
         """Where such a name is in the article, in its order."""
         self._by_end: dict[str, list[str]] = {}
         """Such names by the beginning of their last word."""
+        self._ends: dict[str, list[str]] = {}
         self._of_role: dict[str, list[tuple[int, str]]] = {}
         for tokens in sentences:
             runs = stretches(text, tokens)
@@ -59,9 +61,15 @@ class Names:
                 words = person_after_role(words, self._genitives)
             name = " ".join(text[words[0].start : words[-1].end].split())
             name = re.sub(r"['’]s$", "", name)
+            if before == "L" and len(words) > NAME_MIN_WORDS:
+                self._add_end(" ".join(text[words[-NAME_MIN_WORDS].start : words[-1].end].split()))
             if before not in {"L", "G"}:
                 self._add_full(name)
             self.places.append((run[match.start()].start, name))
+
+    def _add_end(self, name: str) -> None:
+        """Remember the end of a run of names, as in "ministro dell'Economia Giovanni Tria", for a shorter form of it."""
+        self._ends.setdefault(_key(name.casefold()), []).append(name)
 
     def add_title(self, title: str, words: Sequence[Word]) -> None:
         """Add the names of the title, in which a speaker is often named in full."""
@@ -130,7 +138,12 @@ class Names:
             return name
         found = [full for full in self._by_end.get(_key(name.casefold()), []) if self._is_form_of(parts, full.split())]
         if not found:
-            return name
+            ends = {
+                each
+                for each in self._ends.get(_key(name.casefold()), [])
+                if self._is_form_of(parts, each.casefold().split())
+            }
+            return ends.pop() if len(ends) == 1 else name
         longest = max(found, key=lambda full: len(full.split()))
         if all(self._is_form_of(full.split(), longest.split()) for full in found):
             return self._nominative([full for full in found if len(full.split()) == len(longest.split())])

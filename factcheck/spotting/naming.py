@@ -23,9 +23,7 @@ _GAP = re.compile(r"\s*(?:\([^()\n]{1,60}\))?\s*[«“„\"]?|[»”\"]?\s*|[-�
 """What may be between two words of one naming."""
 _NOUN = "[RGTN]"
 _INNER = rf"(?:L(?:D?X{{0,2}}{_NOUN}+|D?X))"
-_CORE = (
-    rf"(?:D?X{{0,3}}{_NOUN}(?:{_NOUN}|X{{1,2}}(?={_NOUN}|L)|{_INNER}|(?<=[RG])PD?X?[GN]+|(?<=[RGT])DX{{0,2}}{_NOUN}+)*)"
-)
+_CORE = rf"(?:D?X{{0,3}}{_NOUN}(?:{_NOUN}|X(?:C?X)?(?={_NOUN}|L)|{_INNER}|(?<=[RG])PD?X?[GN]+|(?<=[RGT])DX{{0,2}}{_NOUN}+)*)"
 _ONE_OF = rf"D{{1,2}}[LP]D?X?{_NOUN}+"
 CHUNK = re.compile(rf"(?:{_ONE_OF}|{_CORE})(?:C{_CORE})*")
 _COMMON = rf"DX{{1,2}}{_INNER}*"
@@ -186,6 +184,12 @@ def reduced(text: str, tokens: Sequence[Word], known: frozenset[str], genitives:
         return whole
     if _CASELESS.match(tokens[0].text):
         return (_arabic_name(text, tokens) if tags[0] in "RGT" else None) or whole
+    if (
+        genitives
+        and (person := re.search(r"(?<=[RT])GN{2,}$", tags))
+        and (tokens[person.start()].text.islower() or person.end() - person.start() > NAME_MIN_WORDS + 1)
+    ):
+        return _naming(text, tokens[-NAME_MIN_WORDS:], is_name=True)  # "rzecznik rządu Piotr Müller"
     if body := re.search(r"N*GN+$|N+G$", tags):
         is_whole = not body.start() or tags[: body.start()] == "D"
         return _naming(text, tokens[body.start() :], is_name=True) if is_whole else whole
