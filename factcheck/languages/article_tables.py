@@ -130,7 +130,7 @@ class Attribution(Section):
     sources_after: Patterns = NO_PATTERNS
     """Words after a source: zufolge (German)."""
     no_sources: Patterns = NO_PATTERNS
-    """What ``sources`` may be followed by that is not a source: according to plan."""
+    """Words after ``sources`` that are not a source: according to plan."""
     reported: Words = NO_WORDS
     """Verb forms by which a sentence goes on reporting the words of the one before it: sei, habe (German)."""
     persons: Words = NO_WORDS

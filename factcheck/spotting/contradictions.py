@@ -113,7 +113,7 @@ def _shared(facts: Sequence[_Facts]) -> Mapping[tuple[int, int], int]:
 
 
 def _difference(one: _Facts, other: _Facts, shared: int, aliases: Aliases) -> Kind | None:
-    """Return the one kind of thing in which two stretches about one event differ; None where it is none, or several."""
+    """Return the one kind of thing in which two stretches about one event differ; None for no or several kinds."""
     share = shared / max(1, min(len(one.words), len(other.words)))
     if share < SHARED_MIN_SHARE or _names_differ(one, other):
         return None

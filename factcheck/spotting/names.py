@@ -36,7 +36,7 @@ class Names:
         self.full: dict[str, str] = {}
         """Names of two words or more by their lower case, in the order of the article."""
         self.places: list[tuple[int, str]] = []
-        """Where such a name is in the article, in its order."""
+        """The places of such names in the article, in its order."""
         self._by_end: dict[str, list[str]] = {}
         """Such names by the beginning of their last word."""
         self._ends: dict[str, list[str]] = {}

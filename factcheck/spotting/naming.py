@@ -20,7 +20,7 @@ _ELIDED_WORD = re.compile(r"[^\W_]+(?:[’'](?=\w))?")
 _WHOLE_WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 _CASELESS = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7af]")
 _GAP = re.compile(r"\s*(?:\([^()\n]{1,60}\))?\s*[«“„\"]?|[»”\"]?\s*|[-‐‑]|\.\s?|\s?/\s?")
-"""What may be between two words of one naming."""
+"""The gap between two words of one naming."""
 _NOUN = "[RGTN]"
 _INNER = rf"(?:L(?:D?X{{0,2}}{_NOUN}+|D?X))"
 _CORE = rf"(?:D?X{{0,3}}{_NOUN}(?:{_NOUN}|X(?:C?X)?(?={_NOUN}|L)|{_INNER}|(?<=[RG])PD?X?[GN]+|(?<=[RGT])DX{{0,2}}{_NOUN}+)*)"

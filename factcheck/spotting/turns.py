@@ -41,14 +41,14 @@ def _labelled(
         _label(each, words, first=_begins_line(reading.text, sentences, place)) for place, each in enumerate(sentences)
     ]
     counts = Counter(each for each in labels if each)
-    kept = {label for label, count in counts.items() if count >= LABEL_MIN_TURNS}
-    if len(kept) < 2:
+    repeated = {label for label, count in counts.items() if count >= LABEL_MIN_TURNS}
+    if len(repeated) < 2:
         return None
     guest = _guest(sentences, reading, words, names)
     found: list[str | None] = []
     current: str | None = None
     for sentence, label in zip(sentences, labels, strict=True):
-        if label in kept:
+        if label in repeated:
             current = _of_label(label or "", words, names, guest)
         found.append(current if sentence.kind in {BlockKind.PROSE, BlockKind.QUOTE} else None)
     return found
