@@ -40,18 +40,19 @@ def match_lines(
     head.append(styling.fit(facts, max(width - len(start) - len(relation), 0)).rstrip())
     room, margin = max(width - MARGIN_CELLS, 10), " " * MARGIN_CELLS
     lines = [head, *(Text(margin + line, no_wrap=True) for line in _words(match, room, styling, console, text_lines))]
-    if match.differs:
-        lines.append(
-            Text(margin + styling.fit(difference_text(match.differs), room).rstrip(), styling.alert, no_wrap=True)
-        )
-    elif match.why:
-        lines.append(Text(margin + styling.fit(f"both: {match.why}", room).rstrip(), DIM, no_wrap=True))
+    reason = difference_text(match.differs) if match.differs else f"both: {match.why}" if match.why else ""
+    if reason:
+        last = Text(margin, no_wrap=True)
+        last.append(styling.fit(reason, room).rstrip(), styling.alert if match.differs else DIM)
+        lines.append(last)
     return lines
 
 
 def _words(match: "ClaimMatch", room: int, styling: TextStyle, console: Console, text_lines: int) -> list[str]:
     """Return the words of a claim on so many lines; the last one ends in an ellipsis where there are more."""
-    words = " ".join((match.standalone or match.text).split())
+    # Words that differ are those of the text, or else of the stand-alone wording.
+    compared = bool(match.differs) and all(each.claim.casefold() in match.text.casefold() for each in match.differs)
+    words = " ".join((match.text if compared or not match.standalone else match.standalone).split())
     lines = [line.plain.rstrip() for line in Text(styling.foreign(words)).wrap(console, room)]
     if len(lines) > text_lines:
         lines[text_lines - 1 :] = [styling.fit(" ".join(lines[text_lines - 1 :]), room).rstrip()]
