@@ -43,7 +43,7 @@ class Picture:
 
 QUEUE = ("g",)
 CITE = ("g", "j", "e", f"{PASTE}{{weapons}}", "tab", f"{PASTE}North Korean fragments were traced at 14 of 21 sites")
-TWIN = ("i", f"{PASTE}Moscou et Pyongyang n’ont pas nié les accusations de transfert d’armes")
+TWIN = ("i", f"{PASTE}Moscou et Pyongyang n’ont pas nié les accusations")
 PICTURES = (
     Picture("queue", QUEUE, "said by"),
     Picture("evidence", CITE, "14 → 11"),
