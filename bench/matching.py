@@ -1,4 +1,4 @@
-"""How well and how fast tracked claims are found: python bench/matching.py DATA [--pairs FOLDER] [--million]
+"""Measure how well and how fast tracked claims are found: python bench/matching.py DATA [--pairs FOLDER] [--million]
 
 DATA is a folder in the format of CheckThat! 2020, task 2: claims.jsonl, queries-train.jsonl, queries-dev.jsonl, train.qrels,
 dev.qrels. FOLDER has twins-*.jsonl, same-*.jsonl, paraphrases-*.jsonl and distractors-*.jsonl. The data is free for research

@@ -54,7 +54,7 @@ def add(
     ctx: typer.Context,
     entity: ENTITY,
     name: NAME,
-    kind: Annotated[AliasKind | None, typer.Option(help="What a new entity is.")] = None,
+    kind: Annotated[AliasKind | None, typer.Option(help="Kind of a new entity.")] = None,
     lang: Annotated[str | None, typer.Option("--lang", metavar="TAG", help="Language of the name.")] = None,
 ) -> None:
     """Add a name."""

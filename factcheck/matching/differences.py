@@ -1,8 +1,8 @@
 """The differences between two claims that say nearly the same, named by rules.
 
 Similarity cannot tell them: the vectors of "5.2 %" and "2.5 %" in one sentence have a cosine of .993. A difference is named
-where both claims state something of one kind and none of it is equal. What only one of them states is no difference: a
-paraphrase leaves out, and adds.
+where both claims state something of one kind and none of it is equal. A statement of only one of them is not a difference:
+a paraphrase leaves out, and adds.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What a claim states, as far as rules can read it: figures, dates, names, and words that have an opposite."""
+"""The facts that a claim states, as far as rules can read them: figures, dates, names, and words that have an opposite."""
 
 import re
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ SCALE = ("all", "most", "some", "few", "none", "only")
 _TOKEN = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _PARTS = re.compile(r"[^\W_]+")
 _FIGURE_END = re.compile(r"\d\s*$")
-_KEPT = ("\ue000", "\ue001")
+_PLACEHOLDER = ("\ue000", "\ue001")
 """Characters around the number of a word that is put back: "million" after digits and "per cent" are not numbers of their own."""
 
 
@@ -110,11 +110,11 @@ def _with_digits(text: str, tag: str) -> str:
     spared.sort(key=lambda label: label.start)
     pieces, end = [], 0
     for number, each in enumerate(spared):
-        pieces += [text[end : each.start], f"{_KEPT[0]}{number}{_KEPT[1]}"]
+        pieces += [text[end : each.start], f"{_PLACEHOLDER[0]}{number}{_PLACEHOLDER[1]}"]
         end = each.end
     digits = str(alpha2digit("".join([*pieces, text[end:]]), tag, threshold=0))
     return re.sub(
-        rf"{_KEPT[0]}(\d+){_KEPT[1]}",
+        rf"{_PLACEHOLDER[0]}(\d+){_PLACEHOLDER[1]}",
         lambda found: text[spared[int(found[1])].start : spared[int(found[1])].end],
         digits,
     )

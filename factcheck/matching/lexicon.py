@@ -39,7 +39,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """A form of a key: its words, each with whether it stands for all words that begin so."""
+    """A form of a key: its words, each with whether all words that begin so are its forms."""
 
     words: tuple[tuple[str, bool], ...]
     key: str

@@ -65,7 +65,7 @@ class Figures:
     dates: tuple[DatePart, ...]
     periods: tuple[Label, ...]
     spans: tuple[tuple[int, int], ...]
-    """Where they are in the text."""
+    """The places of both in the text."""
 
 
 def read_figures(text: str, folded: str, words: ContrastWords) -> Figures:

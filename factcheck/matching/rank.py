@@ -68,7 +68,7 @@ def _idf(frequency: int, total: int) -> float:
     return math.log(1 + (total - frequency + 0.5) / (frequency + 0.5)) if frequency <= total else 0.0
 
 
-def rank(terms: Terms, claims: Mapping[int, str], is_telling: Callable[[str], bool]) -> list[Ranked]:
+def rank(terms: Terms, claims: Mapping[int, str], is_subject_term: Callable[[str], bool]) -> list[Ranked]:
     """Return claims by their similarity, the most similar first, equal ones by number.
 
     ``claims`` are the stems of the candidates by number. A term of a claim that the text does not have weighs as much as an
@@ -78,7 +78,7 @@ def rank(terms: Terms, claims: Mapping[int, str], is_telling: Callable[[str], bo
         return []
     average = sum(terms.weights.values()) / len(terms.weights)
     length = math.sqrt(sum(weight * weight for weight in terms.weights.values())) or 1.0
-    measured = [_measure(number, text, terms, average, length, is_telling) for number, text in claims.items()]
+    measured = [_measure(number, text, terms, average, length, is_subject_term) for number, text in claims.items()]
     best = max((bm25 for _, bm25, _, _ in measured), default=0.0) or 1.0
     ranked = [
         Ranked(number, bm25 / best + COSINE_WEIGHT * cosine, bm25, cosine, shared)
@@ -94,7 +94,7 @@ def _measure(
     terms: Terms,
     average: float,
     length: float,
-    is_telling: Callable[[str], bool],
+    is_subject_term: Callable[[str], bool],
 ) -> tuple[int, float, float, tuple[str, ...]]:
     counts = Counter(text.split())
     norm = SATURATION * (1 - LENGTH_WEIGHT + LENGTH_WEIGHT * counts.total() / AVERAGE_TERMS)
@@ -111,7 +111,7 @@ def _measure(
             shared.append(term)
             bm25 += weight * count * (SATURATION + 1) / (count + norm)
             product += weight * strength
-        if weight is not None or is_telling(term):
+        if weight is not None or is_subject_term(term):
             squares += strength * strength
     cosine = product / (length * math.sqrt(squares)) if squares else 0.0
     return number, bm25, cosine, tuple(sorted(shared, key=lambda term: -terms.weights[term]))

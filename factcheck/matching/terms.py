@@ -23,11 +23,11 @@ def query_terms(text: str) -> tuple[str, ...]:
     plain = _ADDRESS.sub(" ", text[:QUERY_MAX_CHARACTERS])
     parts = [part for tag in _TAG.findall(plain) for part in _parts(tag)]
     dropped = _stop_words()
-    kept = (stem(word) for word in words(" ".join([plain, *parts])) if word not in dropped)
-    return tuple(dict.fromkeys(kept))[:QUERY_MAX_TERMS]
+    searched = (stem(word) for word in words(" ".join([plain, *parts])) if word not in dropped)
+    return tuple(dict.fromkeys(searched))[:QUERY_MAX_TERMS]
 
 
-def is_telling(term: str) -> bool:
+def is_subject_term(term: str) -> bool:
     """Return whether a stem of a claim says something about its subject."""
     return term not in _stop_stems()
 

@@ -18,7 +18,7 @@ class ClaimDifference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """How a text and a claim compare."""
+    """The result of a comparison of a text with a claim."""
 
     relation: MatchRelation
     differs: tuple[ClaimDifference, ...]

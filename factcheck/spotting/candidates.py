@@ -21,7 +21,7 @@ READ_MAX_CHARACTERS = 4_000
 """A statement is judged by its beginning; a longer one is a text without full stops."""
 NESTED_PENALTY = 0.12
 """Taken from the score of a clause inside a sentence that is offered, too."""
-WORTH_MIN_SCORE = 0.45
+SENTENCE_MIN_SCORE = 0.45
 """The score of a sentence from which on its inner clauses need not stand for it."""
 
 
@@ -73,18 +73,18 @@ class _Spotter:
             for each in found
             if each.is_part
         ]
-        if parts and all(each.score >= WORTH_MIN_SCORE for each in parts):
+        if parts and all(each.score >= SENTENCE_MIN_SCORE for each in parts):
             yield from parts
             return
         yield whole
-        if whole.score < WORTH_MIN_SCORE and len(sentence.text) <= READ_MAX_CHARACTERS:
+        if whole.score < SENTENCE_MIN_SCORE and len(sentence.text) <= READ_MAX_CHARACTERS:
             known = {(each.start, each.end) for each in found}
             found += [each for each in segments(sentence.text) if (each.start, each.end) not in known]
         for each in found:
             if not each.is_part:
                 inner = self._candidate(sentence, sentence.start + each.start, sentence.start + each.end, speaker)
                 if inner.reasons:
-                    penalty = NESTED_PENALTY if whole.score >= WORTH_MIN_SCORE else NESTED_PENALTY / 2
+                    penalty = NESTED_PENALTY if whole.score >= SENTENCE_MIN_SCORE else NESTED_PENALTY / 2
                     yield replace(inner, score=max(round(inner.score - penalty, 4), 0.0))
 
     def _candidate(self, sentence: Sentence, start: int, end: int, speaker: str) -> Candidate:

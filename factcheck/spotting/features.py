@@ -1,4 +1,4 @@
-"""What in a statement makes it worth checking, and what does not, with the words that show it."""
+"""The properties of a statement that make it check-worthy, or not, with the words that show them."""
 
 import re
 from collections.abc import Iterator

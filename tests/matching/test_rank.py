@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from factcheck.languages.stems import stems
 from factcheck.matching.flag import tracked_probability
 from factcheck.matching.rank import rank, term_weights
-from factcheck.matching.terms import QUERY_MAX_TERMS, is_telling, query_terms
+from factcheck.matching.terms import QUERY_MAX_TERMS, is_subject_term, query_terms
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_no_text_breaks_the_search_index(text: str) -> None:
 def test_the_rarest_words_count_most_and_equal_claims_keep_their_order() -> None:
     terms = term_weights(("rare", "common"), {"rare": 1, "common": 900}, 1_000)
 
-    found = rank(terms, {3: "common word", 2: "common word", 1: "rare word"}, is_telling)
+    found = rank(terms, {3: "common word", 2: "common word", 1: "rare word"}, is_subject_term)
 
     assert [each.claim_id for each in found] == [1, 2, 3]
     assert found[0].shared == ("rare",)
@@ -69,7 +69,7 @@ def test_the_rarest_words_count_most_and_equal_claims_keep_their_order() -> None
 def test_another_name_of_a_thing_counts_less_than_its_own() -> None:
     terms = term_weights(("dprk", "missil"), {"dprk": 5, "missil": 5, "korea": 5}, 1_000, ("korea",))
 
-    found = rank(terms, {1: "korea test", 2: "dprk test", 3: "other test"}, is_telling)
+    found = rank(terms, {1: "korea test", 2: "dprk test", 3: "other test"}, is_subject_term)
 
     assert [each.claim_id for each in found] == [2, 1]
 

@@ -135,7 +135,7 @@ class NewClaimForm(ReadsInBackground, ClaimForm):
     def __init__(self) -> None:
         super().__init__(None)
         self.warned: set[int] = set()
-        """Tracked claims that the reviewer was told of before this one was stored."""
+        """Tracked claims that were shown to the reviewer before this one was stored."""
 
     def compose_aside(self) -> ComposeResult:
         """Yield the list of tracked claims."""

@@ -24,7 +24,7 @@ NAME_MAX_CHARACTERS = 200
 
 
 class AliasKind(StrEnum):
-    """What an alias names."""
+    """The kind of thing that an alias names."""
 
     PLACE = "place"
     ORGANIZATION = "organization"
@@ -135,8 +135,8 @@ def _look_up(changes: tuple[_Change, ...]) -> Aliases:
 def _merged(changes: Sequence[_Change]) -> list[Alias]:
     changed = {(entity, fold(name)): Alias(entity, kind, name) for entity, kind, name, _ in changes}
     removed = {(entity, fold(name)) for entity, _, name, is_removed in changes if is_removed}
-    kept = [each for each in seed_aliases() if (each.entity, fold(each.name)) not in changed]
-    return [*kept, *(alias for key, alias in changed.items() if key not in removed)]
+    unchanged = [each for each in seed_aliases() if (each.entity, fold(each.name)) not in changed]
+    return [*unchanged, *(alias for key, alias in changed.items() if key not in removed)]
 
 
 @cache

@@ -13,7 +13,7 @@ from factcheck.matching.aliases import Aliases
 from factcheck.matching.differences import compare
 from factcheck.matching.flag import tracked_probability
 from factcheck.matching.rank import COSINE_WEIGHT, Ranked, rank, term_weights
-from factcheck.matching.terms import QUERY_MAX_CHARACTERS, is_telling, query_terms
+from factcheck.matching.terms import QUERY_MAX_CHARACTERS, is_subject_term, query_terms
 from factcheck.matching.values import ClaimDifference, Comparison
 from factcheck.services.desk import Desk
 from factcheck.services.matching.aliases import load_aliases
@@ -122,7 +122,7 @@ def _matches(
         dict.fromkeys(term for name in aliases.other_names(text[:QUERY_MAX_CHARACTERS]) for term in query_terms(name))
     )
     found = candidates(session, dict.fromkeys((*terms, *names[:OTHER_NAMES_MAX_TERMS])))
-    ranked = rank(term_weights(terms, found.frequencies, found.claims, names), found.stems, is_telling)
+    ranked = rank(term_weights(terms, found.frequencies, found.claims, names), found.stems, is_subject_term)
     ranked = _listed(session, [each for each in ranked if each.cosine >= RELATED_COSINE_MIN], exclude)
     probability = tracked_probability(ranked)
     shown = matched_claims(session, [each.claim_id for each in ranked[: count + len(ranked[count:]) // 2]])

@@ -8,7 +8,7 @@ from factcheck.vocabulary import MatchRelation
 
 
 class Matched(Protocol):
-    """What the line says of a match."""
+    """The parts of a match that its line shows."""
 
     @property
     def claim_id(self) -> int:
