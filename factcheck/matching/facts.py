@@ -27,7 +27,7 @@ _PLACEHOLDER = ("\ue000", "\ue001")
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a text states."""
+    """The facts that a text states."""
 
     text: str
     """The text, with numbers in words as digits."""

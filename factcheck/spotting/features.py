@@ -25,13 +25,13 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known about a statement before its words are read."""
+    """The facts about a statement that are known before its words are read."""
 
     speaker: str
     """Empty where nobody is named."""
     dates: tuple[str, ...]
     figure_spans: tuple[tuple[int, int], ...] = ()
-    """Where dates are in the statement: their digits are no figures."""
+    """The places of dates in the statement, whose digits are not figures."""
 
 
 def features(text: str, known: Known, words: SpottingWords, aliases: Aliases) -> Iterator[Feature]:

@@ -29,7 +29,8 @@ WEIGHTS: Mapping[str, float] = {
     "first-person": -0.12,
     "short": -0.25,
 }
-"""The points that each reason adds. The signs are those that a logistic regression learns on ClaimBuster; the sizes are set by hand."""
+"""The points that each reason adds. The signs are those that a logistic regression learns on
+ClaimBuster; the sizes are set by hand."""
 KINDS: tuple[tuple[ClaimKind, tuple[str, ...]], ...] = (
     (ClaimKind.APPEAL, ("appeal",)),
     (ClaimKind.OPINION, ("opinion", "greeting", "question")),

@@ -20,7 +20,7 @@ class Matched(Protocol):
 
     @property
     def differs(self) -> Sequence[ClaimDifference]:
-        """What differs."""
+        """The differences."""
 
     @property
     def status(self) -> str:
