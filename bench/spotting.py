@@ -233,16 +233,32 @@ def _judge_contradictions(
     tally: Tally, gold: Mapping[str, Any], every: Mapping[int, int], candidates: Sequence[Candidate]
 ) -> None:
     expected = {frozenset(each[:2]) for each in gold.get("contradictions", [])}
-    places = {number: place for place, number in every.items()}
-    found = {frozenset((number, other - 1)) for number, each in enumerate(candidates) for other in each.contradicts}
-    named = {frozenset(places.get(number, -number - 1) for number in pair) for pair in found}
-    tally.contradictions, tally.contradictions_found = len(expected), len(expected & named)
-    tally.contradictions_false = len(named - expected)
-    for pair in found:
-        if frozenset(places.get(number, -number - 1) for number in pair) not in expected:
-            one, other = sorted(pair)
-            tally.misses.append(f"false contradiction: {candidates[one].text[:80]} | {candidates[other].text[:80]}")
+    spans = {place: (candidates[number].start, candidates[number].end) for place, number in every.items()}
+    named: set[frozenset[int]] = set()
+    for number, each in enumerate(candidates):
+        for rank in each.contradicts:
+            other = candidates[rank - 1]
+            if number > rank - 1:
+                continue
+            pair = next((pair for pair in expected if _is_pair(pair, spans, each, other)), None)
+            if pair:
+                named.add(pair)
+            else:
+                tally.contradictions_false += 1
+                tally.misses.append(f"false contradiction: {each.text[:80]} | {other.text[:80]}")
+    tally.contradictions, tally.contradictions_found = len(expected), len(named)
     tally.misses += [f"contradiction not found: {sorted(pair)}" for pair in expected - named]
+
+
+def _is_pair(pair: frozenset[int], spans: Mapping[int, Span], one: Candidate, other: Candidate) -> bool:
+    """Return whether two candidates overlap the two gold spans of a contradiction."""
+    if not pair <= set(spans) or len(pair) != 2:
+        return False
+    first, second = (spans[place] for place in sorted(pair))
+    return any(
+        overlap(first, (a.start, a.end)) > 0 and overlap(second, (b.start, b.end)) > 0
+        for a, b in ((one, other), (other, one))
+    )
 
 
 def articles_of(folder: Path, names: Sequence[str]) -> Iterable[tuple[str, Path, Mapping[str, Any]]]:

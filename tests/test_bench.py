@@ -1,5 +1,6 @@
 """The measurements run, and their goals are met on a small scale."""
 
+import json
 import re
 import subprocess
 import sys
@@ -56,3 +57,27 @@ def test_a_checkout_reads_pages_as_it_does_itself() -> None:
     printed = bench("bench.same_reading", "--against", ".", "1", "3")
 
     assert re.search(r"pages, 0 read differently", printed)
+
+
+def test_spotting_is_measured_against_gold_articles(tmp_path: Path) -> None:
+    (tmp_path / "bakeries.txt").write_text(
+        "Published 5 June 2024\n\nJane Smith said on Monday that 412 bakeries in Leeds had closed in two years.\n\n"
+        "Let us all support our bakers now.\n"
+    )
+    claim = {
+        "exact": "Jane Smith said on Monday that 412 bakeries in Leeds had closed in two years.",
+        "speaker": "Jane Smith",
+        "speaker_alternatives": [],
+        "kind": "quantity",
+        "date": ["2024-06-03", "2024-06-03"],
+        "priority": 1,
+    }
+    appeal = {"exact": "Let us all support our bakers now.", "class": "appeal"}
+    gold = {"language": "en", "kind": "agency", "published": "2024-06-05", "claims": [claim], "not_claims": [appeal]}
+    (tmp_path / "bakeries.gold.json").write_text(json.dumps({**gold, "contradictions": []}))
+
+    printed = bench("bench.spotting", str(tmp_path), "--misses")
+
+    assert "F1 1.000" in printed
+    assert "speakers 1.000 (1/1)" in printed
+    assert "dates invented 0 right 1/1" in printed

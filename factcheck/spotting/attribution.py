@@ -132,7 +132,8 @@ class Attributions:
             ends_here = place == len(runs) - 1 or self.text[run[-1].end : run[-1].end + 1] in {",", "،"}
             return ends_here and self._follows_words(run[0].start)
         tags = "".join(word.tag for word in run[:verb])
-        return len(runs) <= SHORT_MAX_STRETCHES and bool(tags) and re.fullmatch("A*[XWDO]?[DO]?A*", tags) is not None
+        fronted = "A*[XWDO]?[DO]?A*" if self.words.verb_second else "A*[XWD]?D?A*"
+        return len(runs) <= SHORT_MAX_STRETCHES and bool(tags) and re.fullmatch(fronted, tags) is not None
 
     def _subject_of(self, runs: Sequence[Sequence[Word]], place: int, verb: int) -> Naming | None:
         """Return the subject of a verb: before it, after it, or at the start of its sentence."""
@@ -314,11 +315,15 @@ class Attributions:
         tokens = list(dropwhile(lambda word: word.tag == "S", tokens))
         runs = stretches(self.text, tokens)
         run = runs[0] if runs else []
-        found = next((span for span in chunks(run) if span[0] == 0), None)
-        if found is None:
+        tags = "".join(word.tag for word in run)
+        found = max(
+            (match.end() for pattern in (CHUNK, COMMON_CHUNK) if (match := pattern.match(tags))),
+            default=0,
+        )
+        if not CHUNK.match(tags) or tags[found : found + 1] == "C":
             return None
-        naming = self._reduced(run[: found[1]])
-        name = self._name_alone(runs, 1) if found[1] == len(run) and naming and not naming.is_name else None
+        naming = self._reduced(run[:found])
+        name = self._name_alone(runs, 1) if found == len(run) and naming and not naming.is_name else None
         return name or naming
 
 

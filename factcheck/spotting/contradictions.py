@@ -133,7 +133,8 @@ def _with(difference: Kind, group: Sequence[Candidate], reading: Reading) -> lis
     """Return the ranks of the candidates of a group that have what differs."""
     if len(group) == 1:
         return [group[0].rank]
-    found = [each.rank for each in group if _has(difference, _facts(reading, each.start, each.end, each.language))]
+    facts = [(each.rank, _facts(reading, each.start, each.end, each.language)) for each in group]
+    found = [rank for rank, fact in facts if _has(difference, fact) and len(fact.words) >= SHARED_MIN_WORDS]
     return found or [min(each.rank for each in group)]
 
 

@@ -175,7 +175,8 @@ def _beginning(place: int, tokens: Sequence[Word], start: int, edits: Sequence[_
     first = tokens[0]
     if first.tag == "E" or first.folded in context.words.words.relatives:
         return [_Edit(first.end, first.end, f" {MARK}", first.text)]
-    if first.tag not in "VKAB" or not first.text[0].islower():
+    is_verb = first.tag in "VKB" or (first.tag == "A" and len(tokens) > 1 and tokens[1].tag in "VKAB")
+    if not is_verb or not first.text[0].islower():
         return []
     subject = context.words.attributions.subject(context.words.tokens[place])
     if subject and subject.end <= start:
