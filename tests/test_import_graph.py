@@ -41,6 +41,7 @@ DEFERRED = {
     "factcheck.cli.verify_job": START_UP,
     "factcheck.languages.stems": "PyStemmer is loaded when the first claim is written or compared",
     "factcheck.matching.facts": "text2num is loaded with the first comparison",
+    "factcheck.spotting.language": "py3langid loads its model",
     "factcheck.store.schema": "Alembic",
     "factcheck.verifier.check_source": EVALUATION,
     "factcheck.verifier.http.fetcher": "httpx is loaded where one of its transports is given",

@@ -11,6 +11,7 @@ from factcheck.errors import InputError
 from factcheck.services.articles.reading import read_article
 from factcheck.services.articles.values import ArticleFile, ReadArticle
 from factcheck.settings import Settings
+from factcheck.spotting.candidates import is_ruled
 from factcheck.spotting.values import Found
 
 _ADDRESS = re.compile(r"https?:", re.IGNORECASE)
@@ -68,6 +69,8 @@ def narrate_article(article: ReadArticle) -> None:
     )
     for name, found in facts:
         context.narrate(f"{name:10}" + (f"{found.value} ({found.origin})" if found else "not found"))
+    if article.language and not is_ruled(article.language.value):
+        context.narrate(f"{'':10}no rules for this language: its statements are found by figures and names alone")
     context.narrate(f"{'address':10}{reading.url or 'none: the claims will cite no source'}")
     for note in article.notes:
         context.narrate(f"{'note':10}{note}")

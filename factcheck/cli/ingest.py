@@ -62,7 +62,7 @@ def ingest(
     settings = context.settings(ctx)
     article = read_given(given, url, lang, settings)
     with context.desk(ctx) as desk:
-        candidates = spot_article(article)
+        candidates = spot_article(article, settings.spot)
         narrate_article(article)
         least = settings.spot.min_score if min_score is None else min_score
         chosen = _chosen(candidates, top, 0.0 if take_all or top else least)

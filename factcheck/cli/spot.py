@@ -46,7 +46,7 @@ def spot(
         sys.stdout.flush()
         sys.stdout.buffer.write(article.reading.text.encode("utf-8", "replace"))
         return
-    candidates = spot_article(article)
+    candidates = spot_article(article, settings.spot)
     narrate_article(article)
     if as_json:
         for each in candidates:

@@ -163,6 +163,27 @@ def _keys(raw: Any) -> dict[str, str]:
     return {_text(name): _text(value) for name, value in table.items()}
 
 
+def _weights(raw: Any) -> dict[str, float]:
+    table = json.loads(raw) if isinstance(raw, str) else raw
+    if not isinstance(table, Mapping):
+        raise TypeError
+    return {_text(name): _weight(value) for name, value in table.items()}
+
+
+def _weight(raw: Any) -> float:
+    weight = _number(raw)
+    if not -1 <= weight <= 1:
+        raise ValueError
+    return weight
+
+
+def _dimensions(raw: Any) -> dict[str, tuple[float, str]]:
+    table = json.loads(raw) if isinstance(raw, str) else raw
+    if not isinstance(table, Mapping):
+        raise TypeError
+    return {_text(name): (_weight(value["weight"]), _line(value["words"])) for name, value in table.items()}
+
+
 NUMBER = Kind("number", "a number", _number)
 WHOLE_NUMBER = Kind("whole number", "a whole number", _whole_number)
 SWITCH = Kind("true or false", "true or false", _switch)
@@ -182,6 +203,11 @@ MAIL_ADDRESSES = Kind(
     "list of mail addresses", 'a list of mail addresses such as ["desk@news.example"]', _mail_addresses
 )
 KEYS = Kind("table", 'a table of commands and keys such as {rate = "w"}', _keys)
+
+WEIGHTS = Kind("table", "a table of reasons and weights from -1 to 1 such as {figure = 0.3}", _weights)
+DIMENSIONS = Kind(
+    "table", 'a table of names such as {climate = {weight = 0.2, words = "glacier* sea_level"}}', _dimensions
+)
 
 KIND_OF_TYPE: dict[object, Kind] = {
     float: NUMBER,

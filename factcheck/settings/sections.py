@@ -8,11 +8,13 @@ from typing import Any
 from factcheck.settings.kinds import (
     ABSOLUTE_PATH,
     ARCHIVE_ADDRESS,
+    DIMENSIONS,
     KEYS,
     LINE,
     MAIL_ADDRESS,
     MAIL_ADDRESSES,
     WEB_ADDRESS,
+    WEIGHTS,
     Secret,
 )
 from factcheck.settings.places import default_db, login
@@ -283,6 +285,21 @@ class SpotSettings(Section):
         minimum=0,
         maximum=1,
         doc="Least score of a statement that `factcheck ingest` files without --top, --min-score or --all.",
+    )
+    weights: dict[str, float] = setting(
+        default_factory=dict,
+        default_text="{}",
+        kind=WEIGHTS,
+        doc="Weights of reasons that differ from the defaults, such as {figure = 0.3, opinion = 0}."
+        " docs/how-to/article-to-claims.md lists the reasons and their defaults.",
+    )
+    dimensions: dict[str, tuple[float, str]] = setting(
+        default_factory=dict,
+        default_text="{}",
+        kind=DIMENSIONS,
+        doc="Reasons of the desk: a name with a weight and the words that show it, such as {climate = {weight = 0.2,"
+        ' words = "glacier* sea_level"}}. Accents and case are ignored, an underscore is a space, and a word that ends in'
+        " an asterisk stands for all words that begin with it.",
     )
 
 

@@ -19,6 +19,8 @@ from factcheck.vocabulary import ClaimKind
 SENTENCE_MIN_CHARACTERS = 15
 READ_MAX_CHARACTERS = 4_000
 """A statement is judged by its beginning; a longer one is a text without full stops."""
+UNMARKED_MIN_WORDS = 8
+"""Words of a clause that is offered although nothing in it speaks for it or against it."""
 NESTED_PENALTY = 0.12
 """Taken from the score of a clause inside a sentence that is offered, too."""
 SENTENCE_MIN_SCORE = 0.45
@@ -83,7 +85,7 @@ class _Spotter:
         for each in found:
             if not each.is_part:
                 inner = self._candidate(sentence, sentence.start + each.start, sentence.start + each.end, speaker)
-                if inner.reasons:
+                if inner.reasons or len(inner.text.split()) >= UNMARKED_MIN_WORDS:
                     penalty = NESTED_PENALTY if whole.score >= SENTENCE_MIN_SCORE else NESTED_PENALTY / 2
                     yield replace(inner, score=max(round(inner.score - penalty, 4), 0.0))
 
@@ -98,7 +100,8 @@ class _Spotter:
             tuple(each.words for each in dates.mentions),
             tuple((each.start, each.end) for each in dates.mentions),
         )
-        found = list(features(text[:READ_MAX_CHARACTERS], known, self.words, self.aliases))
+        beginning = text[:READ_MAX_CHARACTERS]
+        found = [*features(beginning, known, self.words, self.aliases), *self.scale.features(beginning)]
         why = reasons(found, self.scale)
         is_headline = sentence.kind is BlockKind.HEADLINE
         return Candidate(

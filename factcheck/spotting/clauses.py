@@ -14,6 +14,8 @@ OPENING_MIN_WORDS = 5
 """Words of an opening such as "A few days before its mandate expired," that states something itself."""
 INNER_MAX_SHARE = 0.6
 """Share of a sentence: a longer clause says what the sentence says."""
+REPORT_MAX_SHARE = 0.75
+"""The same for what is before a participle such as "confirming that"."""
 SEGMENT_MIN_WORDS = 8
 """Words of a piece between commas."""
 _COMMA = re.compile(r"[,;]\s+(?!\d)")
@@ -59,6 +61,9 @@ class Clause:
 
 def clauses(text: str, words: SpottingWords) -> Iterator[Clause]:
     """Yield the clauses of a sentence that might be checked on their own, as offsets into ``text``."""
+    for found in re.finditer(_REPORTING.get(words.tag, "(?!)"), fold(text)):
+        if _is_long_enough(text[: found.start()]) and found.start() <= REPORT_MAX_SHARE * len(text):
+            yield Clause(0, found.start(), False)
     for each in _clauses(text, words):
         if each.is_part or each.end - each.start <= INNER_MAX_SHARE * len(text):
             yield each
@@ -71,9 +76,6 @@ def _clauses(text: str, words: SpottingWords) -> Iterator[Clause]:
         yield from _parts(text, [(found.start(), found.end()) for found in places[:2]])
     if (opening := _OPENING.match(text)) and len(opening.group().split()) >= OPENING_MIN_WORDS:
         yield Clause(0, opening.end(), False)
-    for found in re.finditer(_REPORTING.get(words.tag, "(?!)"), folded):
-        if _is_long_enough(text[: found.start()]):
-            yield Clause(0, found.start(), False)
     for table in (_RELATIVE, _PARTICIPLE, _DETERMINED):
         pattern = table.get(words.tag)
         for found in re.finditer(pattern, folded) if pattern else ():

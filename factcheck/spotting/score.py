@@ -1,8 +1,10 @@
 """The score of a statement: documented weights, added up. A desk can change each weight, and add dimensions of its own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from factcheck.matching.lexicon import Lexicon, fold
 from factcheck.spotting.features import Feature
 from factcheck.spotting.values import Reason
 from factcheck.vocabulary import ClaimKind
@@ -44,17 +46,42 @@ KINDS: tuple[tuple[ClaimKind, tuple[str, ...]], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
+class Dimension:
+    """A reason that a desk added."""
+
+    name: str
+    weight: float
+    words: str
+    """The words that show it, separated by spaces, in the notation of ``languages.spotting_tables``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Scale:
     """The weights of a desk."""
 
     weights: Mapping[str, float] = field(default_factory=lambda: WEIGHTS)
-    dimensions: Mapping[str, tuple[float, tuple[str, ...]]] = field(default_factory=dict)
-    """Dimensions of the desk by name: their weight, and the words that show them."""
+    dimensions: tuple[Dimension, ...] = ()
+
+    def features(self, text: str) -> Iterator[Feature]:
+        """Yield the dimensions of the desk that a statement has."""
+        folded = fold(text) if self.dimensions else ""
+        for each in self.dimensions:
+            if found := _lexicon(each).find(folded):
+                yield Feature(each.name, ", ".join(dict.fromkeys(text[label.start : label.end] for label in found[:3])))
+
+    def weight(self, code: str) -> float:
+        """Return the weight of a reason."""
+        return self.weights.get(code) or next((each.weight for each in self.dimensions if each.name == code), 0.0)
+
+
+@lru_cache(64)
+def _lexicon(dimension: Dimension) -> Lexicon:
+    return Lexicon((form, dimension.name) for form in dimension.words.split())
 
 
 def reasons(found: Iterable[Feature], scale: Scale) -> tuple[Reason, ...]:
     """Return the reasons for a score, the strongest first."""
-    weighed = [Reason(each.code, scale.weights.get(each.code, 0.0), each.words) for each in found]
+    weighed = [Reason(each.code, scale.weight(each.code), each.words) for each in found]
     return tuple(sorted((each for each in weighed if each.weight), key=lambda each: -abs(each.weight)))
 
 

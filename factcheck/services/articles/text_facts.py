@@ -4,6 +4,7 @@ import re
 
 from factcheck.languages import by_language, primary
 from factcheck.spotting.dates import published_in_text
+from factcheck.spotting.language import identified_language
 from factcheck.spotting.values import DateInterval, Found
 from factcheck.verifier.text_language import language_of
 
@@ -43,7 +44,7 @@ def date_in_text(text: str, language: str | None) -> DateInterval | None:
 
 def language_in_text(text: str) -> Found | None:
     """Return the language of a text, or None where it is unclear."""
-    found = language_of(text)
+    found = language_of(text) or identified_language(text)
     return Found(found, TEXT) if found else None
 
 

@@ -1,0 +1,204 @@
+"""Statements of an article: where they begin and end, what they are, and what speaks for checking them."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factcheck.errors import InputError
+from factcheck.services.articles.spotting import scale_of
+from factcheck.services.matching.aliases import default_aliases
+from factcheck.settings import SpotSettings
+from factcheck.spotting import SpotOptions, spot
+from factcheck.spotting.candidates import is_ruled
+from factcheck.spotting.language import identified_language
+from factcheck.spotting.score import Dimension, Scale
+from factcheck.spotting.sentences import sentences, split
+from factcheck.spotting.spotting_words import spotting_words
+from factcheck.spotting.values import BlockKind, Candidate, DateInterval, Reading
+from factcheck.vocabulary import ClaimKind
+
+JUNE = DateInterval(date(2024, 6, 5), date(2024, 6, 5))
+ARTICLE = """{{#byline}} {{/byline}}
+
+La ministre a confirmé vendredi la fermeture de 12 ponts en France.
+
+Elle a appelé les maires à agir vite.
+
+LE TUNNEL DE LYON FERMÉ APRÈS UN INCENDIE : RAPPORT
+
+Lire aussi : Les ponts de Rome sont neufs
+
+Photo : Jean Martin
+
+« Nous condamnons cette décision, que la Ville de Paris a prise en 2023 sans étude », a déclaré le maire.
+
+Lyon et Nantes ont nié les retards, mais se sont engagées l’année dernière à publier leurs rapports.
+
+Quelques jours avant la fin de son mandat, le groupe a remis un rapport affirmant que 40 ponts sont dangereux.
+"""
+
+
+def spotted(text: str, language: str | None = "fr", kind: str = "text", **more: Scale) -> tuple[Candidate, ...]:
+    return spot(Reading(text, kind, published=JUNE), SpotOptions(language, **more), default_aliases())
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "count"),
+    [
+        ("en", "Dr. Smith of the U.S. Senate came at 5 p.m. on Friday. He left.", 2),
+        ("en", "“It works. It always did.” She smiled.", 2),
+        ("fr", "M. Dupont a répondu ok. et il est parti. Il pleut.", 2),
+        ("fr", "Une réponse. à une telle activité. Puis rien.", 2),
+        ("de", "Am 3. Mai kamen z. B. 40 Gäste. Dr. Schmidt ging.", 2),
+        ("es", "¿Vino el Sr. Ruiz? ¡No! Se quedó en EE. UU. todo el año.", 3),
+        ("it", "Il dott. Rossi è qui. Arriva il sig. Bianchi.", 2),
+        ("pt", "O Sr. Silva veio. Depois saiu.", 2),
+        ("nl", "Mr. De Vries kwam om 5 uur. Hij vertrok.", 2),
+        ("pl", "Prof. Nowak przyszedł o godz. 5. Potem wyszedł.", 2),
+        ("ru", "В 2023 г. Иванов купил дом. Он уехал.", 2),
+        ("ar", "وصل الوزير. هل غادر؟ نعم.", 3),
+        ("hi", "मंत्री आए। वे चले गए।", 2),
+        ("ja", "大臣が来た。彼は去った。", 2),
+        ("xx", "Something happened. Nobody knows.", 2),
+    ],
+)
+def test_a_text_is_split_into_its_sentences(language: str, text: str, count: int) -> None:
+    found = [text[start:end] for start, end in split(text, 0, len(text), spotting_words(language))]
+
+    assert len(found) == count, found
+
+
+def test_what_is_no_statement_of_the_article_is_not_offered() -> None:
+    kinds = {each.text: each.kind for each in sentences(Reading(ARTICLE, "text"), "fr")}
+
+    assert kinds["{{#byline}} {{/byline}}"] is BlockKind.RESIDUE
+    assert kinds["LE TUNNEL DE LYON FERMÉ APRÈS UN INCENDIE : RAPPORT"] is BlockKind.HEADLINE
+    assert kinds["Lire aussi : Les ponts de Rome sont neufs"] is BlockKind.HEADLINE
+    assert kinds["Photo : Jean Martin"] is BlockKind.CAPTION
+
+
+def test_the_headline_of_another_story_is_typed_as_one_and_ranks_last() -> None:
+    found = [each for each in spotted(ARTICLE) if each.kind is ClaimKind.HEADLINE]
+
+    assert [each.score for each in found] == [0.0, 0.0]
+
+
+def test_a_pull_quote_is_the_sentence_that_it_repeats() -> None:
+    text = "The bridge cost 12 million euros.\nIt opened in May 2023.\n“The bridge cost 12 million euros”\n"
+
+    found = [each.text for each in spotted(text, "en", "html") if "12 million" in each.text]
+
+    assert found == ["The bridge cost 12 million euros."]
+
+
+def test_lines_that_are_wrapped_by_hand_are_one_sentence() -> None:
+    text = "The bridge over the river was closed\non Friday after inspectors found\ncracks in 11 of its hangers.\n"
+
+    assert [each.text for each in spotted(text, "en")] == [text.strip()]
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "Lyon et Nantes ont nié les retards",
+        "se sont engagées l’année dernière à publier leurs rapports.",
+        "Quelques jours avant la fin de son mandat, le groupe a remis un rapport",
+        "que la Ville de Paris a prise en 2023 sans étude",
+    ],
+)
+def test_a_clause_that_can_be_checked_is_a_statement_of_its_own(clause: str) -> None:
+    assert clause in [each.text for each in spotted(ARTICLE)]
+
+
+def test_opinions_and_appeals_rank_below_facts() -> None:
+    text = (
+        "The council closed the Harbour Bridge in March 2023. I think this is a disgrace. "
+        "We urge the mayor to act. Repairs cost 12 million euros. Will it ever open? Good evening and welcome, dear friends."
+    )
+
+    found = spotted(text, "en")
+
+    assert [each.text for each in found[:2]] == [
+        "The council closed the Harbour Bridge in March 2023.",
+        "Repairs cost 12 million euros.",
+    ]
+    assert all(each.score < 0.5 for each in found[2:])
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Repairs of the bridge cost 12 million euros.", ClaimKind.QUANTITY),
+        ("Smoking causes most of these deaths.", ClaimKind.CAUSAL),
+        ("The tower is higher than any other building in Oslo.", ClaimKind.COMPARISON),
+        ("The bridge will reopen in Oslo next year.", ClaimKind.PREDICTION),
+        ("I believe that the plan is absurd.", ClaimKind.OPINION),
+        ("We call on the mayor to resign.", ClaimKind.APPEAL),
+        ("The council closed the bridge in Oslo.", ClaimKind.FACT),
+    ],
+)
+def test_a_statement_has_a_kind(text: str, kind: ClaimKind) -> None:
+    assert spotted(text, "en")[0].kind is kind
+
+
+def test_each_reason_has_the_words_that_it_rests_on() -> None:
+    reasons = {each.code: each.words for each in spotted("The council banned 40 boats in Oslo.", "en")[0].reasons}
+
+    assert (reasons["figure"], reasons["event"], reasons["name"]) == ("40 boats", "banned", "Oslo")
+
+
+def test_the_desk_weighs_reasons_and_adds_its_own() -> None:
+    text = "The glacier above the village melted."
+    own = Scale({}, (Dimension("climate", 0.4, "glacier* sea_level"),))
+
+    assert spotted(text, "en")[0].score < 0.5
+    assert spotted(text, "en", scale=own)[0].score >= 0.5
+
+
+def test_the_weights_of_the_settings_are_used() -> None:
+    scale = scale_of(SpotSettings(weights={"figure": 0.0}, dimensions={"climate": (0.2, "glacier*")}))
+
+    assert (scale.weight("figure"), scale.weight("climate"), scale.weight("opinion")) == (0.0, 0.2, -0.3)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        (SpotSettings(weights={"figur": 0.1}), "there is no reason 'figur'"),
+        (SpotSettings(dimensions={"figure": (0.1, "x")}), "'figure' is a reason already"),
+    ],
+)
+def test_a_reason_that_does_not_exist_is_named(settings: SpotSettings, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        scale_of(settings)
+
+
+def test_a_language_without_rules_is_spotted_by_figures_and_names() -> None:
+    text = "Hunarmandlar 2023 yilda Toshkent shahrida 12 million so‘m sarfladi."
+
+    assert not is_ruled("uz")
+    assert "figure" in [each.code for each in spotted(text, "uz")[0].reasons]
+
+
+def test_a_language_that_has_no_file_is_identified() -> None:
+    text = "Hunarmandlar shaharda yangi ko‘prik qurishdi, dedi vazirlik vakili juma kuni bo‘lib o‘tgan yig‘ilishda."
+
+    assert identified_language(text) == "uz"
+    assert identified_language("12 %") is None
+
+
+TEXTS = st.text(max_size=200) | st.lists(
+    st.sampled_from([*ARTICLE.split(" "), "\n\n", "(", "«", "»", "{{", "?", "12", "3.", "Dr.", "\ufeff", "و", "。"]),
+    max_size=40,
+).map(" ".join)
+
+
+@given(TEXTS, st.sampled_from([None, "fr", "de", "ar", "xx"]), st.sampled_from(["text", "html"]))
+def test_a_statement_is_what_the_reading_has_at_its_place(text: str, language: str | None, kind: str) -> None:
+    found = spotted(text, language, kind)
+
+    assert all(each.text == text[each.start : each.end] for each in found)
+    assert [each.rank for each in found] == list(range(1, len(found) + 1))
+    assert all(0 <= each.score <= 1 for each in found)
