@@ -25,7 +25,10 @@ SENTENCE = "Officials said that prices rose by 3% in May, a record."
 
 @pytest.fixture(scope="module")
 def looked_at(tmp_path_factory: pytest.TempPathFactory, empty_desk: Path) -> Iterator[Path]:
-    """A folder with a desk, made once: a claim whose source was looked at twice, and of which a changed version is kept."""
+    """A folder with a desk, made once: a claim whose source was looked at twice, and of which a changed version is kept.
+
+    Claim 2 says the same, as does claim 3, which was merged into claim 1.
+    """
     folder = tmp_path_factory.mktemp("looked-at")
     shutil.copy(empty_desk, folder / "desk.db")
     with Web().serve() as web, pytest.MonkeyPatch.context() as patch:
@@ -36,6 +39,8 @@ def looked_at(tmp_path_factory: pytest.TempPathFactory, empty_desk: Path) -> Ite
         assert run(["cite", "1", web.url("/a"), "--quote", "prices rose by 3% in May"]) == 0
         web["/a"] = answer(article(SENTENCE.replace("3%", "8%")))
         assert [run(["verify", "--all"]) for _ in range(2)] == [0, 0]
+        assert [run(["add", "Prices went up"]) for _ in range(2)] == [0, 0]
+        assert run(["merge", "3", "1"]) == 0
         (folder / "claims.csv").write_text("claim,claimant\nTaxes fell,Bob\n")
         (folder / "links.txt").write_text(f"{web.url('/a')}\n")
         yield folder
@@ -66,6 +71,10 @@ PRINTING = [
     "rate 1 false --why x --json",
     "note 1 x",
     "note 1 x --json",
+    "merge 2 1",
+    "merge 2 1 --json",
+    "split 3",
+    "split 3 --json",
     "undo",
     "undo --json",
     "alerts",
