@@ -23,7 +23,7 @@ from typing import Any
 from factcheck.services.articles.reading import read_article
 from factcheck.services.articles.spotting import spot_article
 from factcheck.services.articles.values import ArticleFile, ReadArticle
-from factcheck.settings import VerifySettings
+from factcheck.settings import SpotSettings, VerifySettings
 from factcheck.spotting.values import ARTICLE_SPEAKER, Candidate
 
 IOU_MIN = 0.5
@@ -155,7 +155,7 @@ def measure(article: ReadArticle, gold: Mapping[str, Any], min_score: float) -> 
     candidates: tuple[Candidate, ...] = ()
     for _ in range(ROUNDS):
         begun = time.process_time()
-        candidates = spot_article(article)
+        candidates = spot_article(article, SpotSettings())
         seconds.append(time.process_time() - begun)
     tally.milliseconds = min(seconds) * 1000
     text = article.reading.text
