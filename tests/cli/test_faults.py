@@ -42,6 +42,7 @@ def looked_at(tmp_path_factory: pytest.TempPathFactory, empty_desk: Path) -> Ite
         assert [run(["add", "Prices went up"]) for _ in range(2)] == [0, 0]
         assert run(["merge", "3", "1"]) == 0
         (folder / "claims.csv").write_text("claim,claimant\nTaxes fell,Bob\n")
+        (folder / "story.txt").write_text("The council closed the bridge in Oslo in 2023. Repairs cost 12 million euros.\n")
         (folder / "links.txt").write_text(f"{web.url('/a')}\n")
         yield folder
 
@@ -101,6 +102,17 @@ PRINTING = [
     "captures verify --json",
     "captures prune --keep-days 1",
     "captures prune --keep-days 1 --json",
+    "spot story.txt",
+    "spot story.txt --json",
+    "spot story.txt --reading",
+    "ingest story.txt --all",
+    "ingest story.txt --all --json",
+    "match x",
+    "match x --json",
+    "alias list korea",
+    "alias list korea --json",
+    "alias add KP Chosŏn",
+    "alias remove KP DPRK",
     "import claims.csv",
     "import claims.csv --json",
     "db upgrade",
