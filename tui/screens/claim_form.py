@@ -30,6 +30,8 @@ WIDE_MIN_CELLS = 110
 """Width from which tracked claims are beside the fields; else they are below them."""
 OPEN_KEY, NEXT_KEY = "ctrl+t", "ctrl+n"
 NO_MATCH_YET, NO_MATCH = "they appear here while you type", "no tracked claim does, so far"
+TWIN_MIN_SCORE, SIMILAR_MIN_SCORE = 0.5, 0.3
+"""A claim with less in common that differs in a name is about something else; with still less, it is not shown."""
 SIMILAR_MAX = 2
 """Claims shown that are similar, and nothing more."""
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
@@ -181,8 +183,8 @@ class NewClaimForm(ReadsInBackground, ClaimForm):
         if isinstance(found, str):
             self.matches.show((), found)
             return
-        near = [each for each in found if each.relation is not MatchRelation.RELATED or each.tracked]
-        similar = [each for each in found if each not in near][:SIMILAR_MAX]
+        near = [each for each in found if each.is_same or each.tracked or _is_twin(each)]
+        similar = [each for each in found if each not in near and each.score >= SIMILAR_MIN_SCORE][:SIMILAR_MAX]
         self.matches.show([*near, *similar])
 
     def on_match_list_chosen(self, message: MatchList.Chosen) -> None:
@@ -212,3 +214,7 @@ class NewClaimForm(ReadsInBackground, ClaimForm):
         else:
             app_of(self).open_claim(chosen.claim_id)
         return True
+
+
+def _is_twin(match: "ClaimMatch") -> bool:
+    return match.relation is MatchRelation.TWIN and match.score >= TWIN_MIN_SCORE
