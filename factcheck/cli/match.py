@@ -30,7 +30,9 @@ def match(
     ] = 5,
     source: Annotated[
         str | None,
-        typer.Option("--from", metavar="FILE", help="File with one JSON object per line, with id and text; - is stdin."),
+        typer.Option(
+            "--from", metavar="FILE", help="File with one JSON object per line, with id and text; - is stdin."
+        ),
     ] = None,
     lang: Annotated[
         str | None, typer.Option("--lang", metavar="TAG", help="Language of the text. Default: it is found out.")

@@ -42,7 +42,9 @@ def looked_at(tmp_path_factory: pytest.TempPathFactory, empty_desk: Path) -> Ite
         assert [run(["add", "Prices went up"]) for _ in range(2)] == [0, 0]
         assert run(["merge", "3", "1"]) == 0
         (folder / "claims.csv").write_text("claim,claimant\nTaxes fell,Bob\n")
-        (folder / "story.txt").write_text("The council closed the bridge in Oslo in 2023. Repairs cost 12 million euros.\n")
+        (folder / "story.txt").write_text(
+            "The council closed the bridge in Oslo in 2023. Repairs cost 12 million euros.\n"
+        )
         (folder / "links.txt").write_text(f"{web.url('/a')}\n")
         yield folder
 
