@@ -164,7 +164,7 @@ class FilteredScreen(DeskScreen):
         try:
             asked = filters.parse(line.value)
         except FilterError as error:
-            if not line.offered:  # a word that is being completed is not wrong yet
+            if not line.offered and line.uncompleted != line.value:  # a word that is being completed is not wrong yet
                 self.say(error.message, alarm=True)
             return False
         if self.query_one("#message").has_class("alarm"):

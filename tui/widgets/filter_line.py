@@ -25,6 +25,8 @@ class FilterLine(AnswerField):
     """The completions of the word at the cursor; empty before tab is pressed."""
     at = 0
     """The index of the inserted completion."""
+    uncompleted: str | None = None
+    """The text for whose last word tab found no completion; the message about that stays until another key."""
     head = tail = ""
     """The text before that word, and after the cursor."""
 
@@ -33,7 +35,7 @@ class FilterLine(AnswerField):
         if event.key in {"tab", "shift+tab"}:
             self.complete(1 if event.key == "tab" else -1)
             return True
-        self.offered = ()
+        self.offered, self.uncompleted = (), None
         return super().act_on_key(event)
 
     def act_on_paste(self, text: str) -> None:
@@ -59,6 +61,7 @@ class FilterLine(AnswerField):
             self.head, self.tail = text.removesuffix(word), self.value[self.cursor_position :]
             self.at = 0 if by > 0 else len(self.offered) - 1
         if not self.offered:
+            self.uncompleted = self.value
             self.post_message(StatusMessage("tab: no filter word or value begins like this", alarm=True))
             return
         self.value = self.head + self.offered[self.at] + self.tail
