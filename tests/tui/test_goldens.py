@@ -18,6 +18,7 @@ from factcheck.settings import Settings
 from tests.tui.conftest import Front, OpenApp
 from tests.tui.test_citizen import paste
 from tests.tui.test_pictures import rated as rated
+from tui.desk.match_search import MatchSearch
 from tui.screens.cite_form import CiteForm
 
 GOLDENS = Path(__file__).parent / "goldens"
@@ -71,7 +72,10 @@ async def asked(front: Front, desk: Desk) -> None:
 
 
 def is_settled(front: Front) -> bool:
-    """Return whether the claim beside the list is the one under the cursor, where there is room for it."""
+    """Return whether the claim beside the list is the one under the cursor, and matches are those of the text."""
+    search = getattr(front.app.screen, "search", None)
+    if isinstance(search, MatchSearch) and not search.is_answered:
+        return False
     queue = front.app.queue()
     return queue is None or not queue.has_class("-wide") or queue.view.claim_id == queue.claim_list.current_claim()
 

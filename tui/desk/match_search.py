@@ -48,7 +48,14 @@ class MatchSearch:
         self.reads = BackgroundReads(failed)
         self.asked: tuple[Any, ...] = ()
         """The newest text with its language and the claims that are left out."""
+        self.answered: tuple[Any, ...] = ()
+        """The one that what is shown was found for."""
         self.resting: Timer | None = None
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether what is shown was found for the newest text."""
+        return self.answered == self.asked
 
     def ask(
         self,
@@ -69,7 +76,7 @@ class MatchSearch:
         self.asked = asked
         self.stop()
         if len(asked[0]) < TEXT_MIN_CHARACTERS:
-            self.show(())
+            self._answer(asked, ())
         elif seconds:
             self.resting = self.screen.set_timer(seconds, self._begin)
         else:
@@ -97,4 +104,8 @@ class MatchSearch:
             found = self.gateway.operations().matches(*asked)
         except FactcheckError as error:
             found = error.message
-        self.screen.pass_on(stop, self.show, found)
+        self.screen.pass_on(stop, self._answer, asked, found)
+
+    def _answer(self, asked: tuple[Any, ...], found: "Sequence[ClaimMatch] | str") -> None:
+        self.answered = asked
+        self.show(found)
