@@ -18,7 +18,14 @@ from factcheck.matching.values import ClaimDifference, Comparison
 from factcheck.services.desk import Desk
 from factcheck.services.matching.aliases import load_aliases
 from factcheck.store.missing_stems import add_missing_stems, lacks_stems
-from factcheck.store.read_model.matches import MatchedClaim, candidates, canonical_ids, matched_claims
+from factcheck.store.read_model.matches import (
+    MatchedClaim,
+    candidate_stems,
+    canonical_ids,
+    collection_size,
+    matched_claims,
+    term_frequencies,
+)
 from factcheck.store.sessions import DeskSession
 from factcheck.vocabulary import MatchRelation
 
@@ -121,8 +128,10 @@ def _matches(
     names = tuple(
         dict.fromkeys(term for name in aliases.other_names(text[:QUERY_MAX_CHARACTERS]) for term in query_terms(name))
     )
-    found = candidates(session, dict.fromkeys((*terms, *names[:OTHER_NAMES_MAX_TERMS])))
-    ranked = rank(term_weights(terms, found.frequencies, found.claims, names), found.stems, is_subject_term)
+    frequencies = term_frequencies(session, dict.fromkeys((*terms, *names[:OTHER_NAMES_MAX_TERMS])))
+    weighted = term_weights(terms, frequencies, collection_size(session), names)
+    stems = candidate_stems(session, frequencies, {**weighted.other_names, **weighted.weights})
+    ranked = rank(weighted, stems, is_subject_term)
     ranked = _listed(session, [each for each in ranked if each.cosine >= RELATED_COSINE_MIN], exclude)
     probability = tracked_probability(ranked)
     shown = matched_claims(session, [each.claim_id for each in ranked[: count + len(ranked[count:]) // 2]])

@@ -15,6 +15,7 @@ from factcheck.services.matching import find_matches
 from factcheck.services.matching.aliases import AliasKind, add_alias, list_aliases, remove_alias
 from factcheck.services.operations.integrity import check_integrity
 from factcheck.settings import Settings
+from factcheck.store.read_model import matches
 from factcheck.vocabulary import ClaimDifferenceKind, MatchRelation
 
 STRIKE = "A UN report confirmed that a Hwasong-11 missile from North Korea struck Kharkiv in January 2024."
@@ -95,6 +96,37 @@ def test_an_edited_claim_is_found_by_its_new_words(desk: Desk) -> None:
 
     assert find_matches(desk, "harbour bridge") == []
     assert [each.claim_id for each in find_matches(desk, "cathedral tower")] == [number]
+
+
+def test_in_a_big_collection_frequent_words_only_order_what_the_rarest_find(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ["alpha", "beta", "gamma", "delta", "delta"]
+    telling = [add(desk, f"{word} council vote {number}") for number, word in enumerate(words)]
+    best = add(desk, "alpha delta council")
+    text = "alpha beta gamma delta council vote"
+    everything = {each.claim_id for each in find_matches(desk, text, count=10)}
+
+    monkeypatch.setattr(matches, "POSTINGS_MAX", 6)
+    found = [each.claim_id for each in find_matches(desk, text, count=10)]
+
+    assert everything == {*telling, best}
+    assert found.index(best) < found.index(telling[0]), "words that are not searched for still count"
+    assert set(found) == {telling[0], telling[1], telling[2], best}
+
+    monkeypatch.setattr(matches, "POSTINGS_MAX", 0)
+    assert len(find_matches(desk, text, count=10)) == 4, "the three rarest words are searched for in any case"
+
+
+def test_of_very_many_claims_those_with_the_most_telling_words_are_compared(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        add(desk, f"council {number}")
+    best = add(desk, "alpha council beta")
+    monkeypatch.setattr(matches, "CANDIDATES_MAX", 1)
+
+    assert [each.claim_id for each in find_matches(desk, "council alpha")] == [best]
 
 
 @pytest.mark.parametrize("count", [0, 101])
