@@ -160,7 +160,7 @@ def million(data: Path, claims: Sequence[Row], canonical: dict[int, int]) -> Non
 class desk_of:  # noqa: N801  used as a function
     """A context with a desk in a temporary folder that has some claims."""
 
-    def __init__(self, rows: Sequence[tuple[int, str, str | None]]) -> None:
+    def __init__(self, rows: Iterable[Row]) -> None:
         self.rows = rows
 
     def __enter__(self) -> Desk:
@@ -200,7 +200,7 @@ def paraphrases(path: Path) -> None:
     others = [
         text for name in ("distractors", "twins", "same") for each in siblings(path, name) for text in texts_of(each)
     ]
-    claims: list[tuple[int, str, str | None]] = [(number, each["claim"], None) for number, each in enumerate(rows, 1)]
+    claims: list[Row] = [(number, each["claim"], None) for number, each in enumerate(rows, 1)]
     claims += [(len(rows) + number, text, None) for number, text in enumerate(others, 1)]
     hits: Counter[str] = Counter()
     asked: Counter[str] = Counter()
