@@ -23,6 +23,7 @@ NOTICE_WITHIN_CHARACTERS = 60
 CAPITALS_MIN_WORDS = 4
 """Words of a line in capitals that is the headline of another story."""
 _TEMPLATE = re.compile(r"\{\{|\}\}|\{%|%\}|<%|%>")
+_STOP_INSIDE = re.compile(r"[.!?…。！？؟।](?=\s)")
 _PARAGRAPH = re.compile(r"[^\n\ufeff]+(?:\n(?!\s*\n)[^\n]+)*")
 _LINE = re.compile(r"[^\n\ufeff]+")
 _STOP = re.compile(r"[.!?…。！？؟।][»”\"'’)\]]*\s*$")
@@ -62,8 +63,18 @@ def _spans(reading: Reading) -> Iterator[tuple[int, int]]:
             start += 1
         while end > start and reading.text[end - 1].isspace():
             end -= 1
-        for piece in range(start, end, BLOCK_MAX_CHARACTERS):
-            yield piece, min(piece + BLOCK_MAX_CHARACTERS, end)
+        while end - start > BLOCK_MAX_CHARACTERS:
+            cut = _cut(reading.text, start, start + BLOCK_MAX_CHARACTERS)
+            yield start, cut
+            start = cut
+        yield start, end
+
+
+def _cut(text: str, start: int, end: int) -> int:
+    """Return where a long block is cut: after the last full stop, else between two words, else where it must be."""
+    stops = [match.end() for match in _STOP_INSIDE.finditer(text, start + (end - start) // 2, end)]
+    space = text.rfind(" ", start + 1, end)
+    return stops[-1] if stops else space if space > 0 else end
 
 
 def _is_wrapped(text: str) -> bool:

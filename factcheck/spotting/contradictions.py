@@ -28,6 +28,8 @@ ALIKE_MIN_SHARE = 0.75
 """The same for dates, names and negations."""
 STEM_CHARACTERS = 6
 WORD_MIN_CHARACTERS = 4
+STATEMENT_MAX_CHARACTERS = 600
+"""A longer one is about many events, or a text without full stops."""
 STATEMENTS_MAX = 400
 """An article with more statements is compared as far as the best of them."""
 ROUNDING_MAX_SHARE = 0.1
@@ -69,7 +71,8 @@ def contradictions(
 
     Candidates that overlap are compared as one: the clauses of a sentence are about one event.
     """
-    groups = _overlapping(candidates[:STATEMENTS_MAX])
+    compared = [each for each in candidates if len(each.text) <= STATEMENT_MAX_CHARACTERS]
+    groups = _overlapping(compared[:STATEMENTS_MAX])
     facts = [
         _facts(reading, min(each.start for each in group), max(each.end for each in group), group[0].language)
         for group in groups

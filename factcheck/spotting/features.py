@@ -9,7 +9,8 @@ from factcheck.matching.lexicon import fold
 from factcheck.spotting.spotting_words import SpottingWords
 
 _FIGURE = re.compile(r"(?<![\w.])[$€£]?\d[\d.,\u00a0\u202f]*(?:\s?%|\s?[^\W\d_]+)?")
-_CAPITAL = r"[^\W\d_a-zß-ÿа-яёєіїґ]"
+_CAPITAL = "[" + "".join(chr(code) for code in range(ord("A"), 0x2C00) if chr(code).isupper()) + "]"
+"""A capital letter of the scripts that have them. The words of other scripts show no names."""
 _NAME = re.compile(rf"(?<=[\w,;:’'“«(\-–] ){_CAPITAL}[\w’-]+(?: (?:{_CAPITAL}|d[eiau]s? |v[ao]n )[\w’-]+)*")
 _ACRONYM = re.compile(rf"(?<!\w){_CAPITAL}{{2,6}}(?!\w)")
 _QUESTION = re.compile(r"[?？؟][»”\"')\]]*\s*$")

@@ -79,11 +79,14 @@ class Tagger:
         """Return the words of a sentence."""
         found: list[Word] = []
         sources = [match.span() for match in self.words.sources.finditer(text, start, end)]
+        source = 0
         first = True
         for match in self._pattern.finditer(text, start, end):
             word = match[0]
             folded = word.casefold().replace("'", "’")
-            is_source = any(begin <= match.start() < after for begin, after in sources)
+            while source < len(sources) and sources[source][1] <= match.start():
+                source += 1
+            is_source = source < len(sources) and sources[source][0] <= match.start()
             tag = "P" if is_source else self._tag(word, folded, first=first)
             found.append(Word(match.start(), match.end(), word, folded, tag))
             first = text[match.end() : match.end() + 1] in {":", "…"} or text[match.end() : match.end() + 2] in {

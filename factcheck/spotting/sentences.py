@@ -18,9 +18,11 @@ from factcheck.spotting.values import BlockKind, Reading, Sentence
 
 SENTENCE_MAX_CHARACTERS = 1_200
 """Beyond that, an open quotation no longer joins sentences."""
+RUN_MAX_CHARACTERS = 4_000
+"""Longer text without a full stop, such as captions without punctuation, is cut between words."""
 _LAST_WORD = re.compile(r"([^\W\d_][\w.’'-]*)\.[»”\"')\]]*$")
 _ORDINAL = re.compile(r"(?:^|\s)\d{1,2}\.$")
-_BEGINS = re.compile(r"[\s«“„\"'‘’(\[¿¡—–-]*(?:[^\W\d_a-zß-ÿа-яёєіїґ]|\d)")
+_BEGINS = re.compile(r"[\s«“„\"'‘’(\[¿¡—–-]*([^\W_])")
 _OPENERS, _CLOSERS = "«“„([", "»”)]"
 
 
@@ -57,13 +59,26 @@ def split(text: str, start: int, end: int, words: SpottingWords) -> Iterator[Spa
         begun = low if begun is None else begun
         if at + 1 < len(pieces) and _goes_on(text, begun, high, pieces[at + 1][0], words):
             continue
-        yield from _trimmed(text, begun, high)
+        for first, last in _short_enough(text, begun, high):
+            yield from _trimmed(text, first, last)
         begun = None
 
 
 def _pieces(text: str, start: int, end: int, tag: str) -> Iterator[tuple[int, int]]:
     for each in get_sentence_boundaries(tag or "en", text[start:end]):
         yield start + each["start_index"], start + each["end_index"]
+
+
+def _short_enough(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield a sentence, or the parts of a text without full stops, cut between words where there are any."""
+    if end - start > RUN_MAX_CHARACTERS:
+        while end - start > SENTENCE_MAX_CHARACTERS:
+            last = start + SENTENCE_MAX_CHARACTERS
+            space = max(text.rfind(" ", start + 1, last), text.rfind("\n", start + 1, last))
+            cut = space if space > 0 else last
+            yield start, cut
+            start = cut
+    yield start, end
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
@@ -78,7 +93,8 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
 def _goes_on(text: str, start: int, end: int, following: int, words: SpottingWords) -> bool:
     """Return whether the sentence before a boundary goes on after it."""
     before = text[start:end].rstrip()
-    if not _BEGINS.match(text, following):
+    begins = _BEGINS.match(text, following)
+    if begins is None or begins[1].islower():
         return not before.endswith(("…", "!", "?", "。", "！", "？", "؟", "।")) or before.endswith("…")
     if _ORDINAL.search(before):
         return words.tag in {"de", "da", "no", "nb", "fi", "cs", "sk", "hu", "et", "lv", "hr", "sl", "sr"}

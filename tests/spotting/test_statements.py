@@ -57,6 +57,7 @@ def spotted(text: str, language: str | None = "fr", kind: str = "text", **more: 
         ("pt", "O Sr. Silva veio. Depois saiu.", 2),
         ("nl", "Mr. De Vries kwam om 5 uur. Hij vertrok.", 2),
         ("pl", "Prof. Nowak przyszedł o godz. 5. Potem wyszedł.", 2),
+        ("pl", "Koszt to 5 mln zł. że wzrośnie, wiadomo. Łódź nie zapłaci.", 2),
         ("ru", "В 2023 г. Иванов купил дом. Он уехал.", 2),
         ("ar", "وصل الوزير. هل غادر؟ نعم.", 3),
         ("hi", "मंत्री आए। वे चले गए।", 2),
@@ -180,6 +181,42 @@ def test_a_language_without_rules_is_spotted_by_figures_and_names() -> None:
 
     assert not is_ruled("uz")
     assert "figure" in [each.code for each in spotted(text, "uz")[0].reasons]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ar", "قال الوزير إن عدد السكان ارتفع بنسبة 12 في المئة عام 2023."),
+        ("pl", "Wiadomo, że środki żołnierzy świeżo łączono w 2023 roku."),
+    ],
+)
+def test_words_that_have_no_capital_letter_are_no_names(language: str, text: str) -> None:
+    codes = {reason.code for each in spotted(text, language) for reason in each.reasons}
+
+    assert codes
+    assert not codes & {"name", "names"}
+
+
+def test_a_text_without_full_stops_is_cut_between_words() -> None:
+    text = "and 12 towns " * 4_000
+    parts = sentences(Reading(text, "text"), "en")
+
+    assert [word for each in parts for word in each.text.split()] == text.split()
+    assert max(len(each.text) for each in parts) <= 1_200
+
+
+def test_a_text_without_spaces_is_cut_all_the_same() -> None:
+    text = "word" * 12_000
+    parts = sentences(Reading(text, "text"), "en")
+
+    assert "".join(each.text for each in parts) == text
+    assert max(len(each.text) for each in parts) <= 1_200
+
+
+def test_a_long_paragraph_is_cut_where_a_sentence_ends() -> None:
+    text = "The bridge over the river was closed on Friday. " * 2_000
+
+    assert {each.text for each in sentences(Reading(text, "text"), "en")} == {text[:47]}
 
 
 def test_a_language_that_has_no_file_is_identified() -> None:
