@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from factcheck.languages.kinds import NO_TEXTS, NO_WORDS, Section, Texts, Words
+from factcheck.languages.kinds import NO_PATTERNS, NO_TEXTS, NO_WORDS, Patterns, Section, Texts, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +15,10 @@ class Spotting(Section):
 
     abbreviations: Words = NO_WORDS
     """Abbreviations with a full stop that does not end a sentence, without the stop: M, Dr, etc."""
+    numbers: Words = NO_WORDS
+    """Numbers in words from two on, without those that mean something else, too: neuf is also "new"."""
+    past: Patterns = NO_PATTERNS
+    """Forms of verbs for what happened or was so: was, has risen, fell. Whole words; capitals do not matter, accents do."""
     quantities: Words = NO_WORDS
     """Quantities without a figure: half, dozens, majority, doubled."""
     comparisons: Words = NO_WORDS
@@ -29,8 +33,10 @@ class Spotting(Section):
     """Words of a judgement or a feeling: I think, should, regrettably, beautiful."""
     appeals: Words = NO_WORDS
     """Words that call on somebody: urge, call on, must act."""
-    predictions: Words = NO_WORDS
-    """Words about the future: will, is expected to, plans to."""
+    appeal_starts: Patterns = NO_PATTERNS
+    """Beginnings of a statement that calls on somebody: let us, stop, please."""
+    predictions: Patterns = NO_PATTERNS
+    """Words and forms about the future: will, is expected to, plans to. Whole words; capitals do not matter, accents do."""
     greetings: Words = NO_WORDS
     """Greetings and thanks: good evening, thank you."""
     first_person: Words = NO_WORDS

@@ -27,7 +27,10 @@ _STOP_INSIDE = re.compile(r"[.!?…。！？؟।](?=\s)")
 _PARAGRAPH = re.compile(r"[^\n\ufeff]+(?:\n(?!\s*\n)[^\n]+)*")
 _LINE = re.compile(r"[^\n\ufeff]+")
 _STOP = re.compile(r"[.!?…。！？؟।][»”\"'’)\]]*\s*$")
-_CREDIT = re.compile(r"^\W*(?:©|\(c\)|\[)|(?:©|/\s?(?:AFP|AP|Reuters|Getty|dpa|EFE|ANSA)\b)[^.]*$", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"^\W*(?:©|\(c\)|\[(?![^\[\]\n]{1,60}\][:：]))|(?:©|/\s?(?:AFP|AP|Reuters|Getty|dpa|EFE|ANSA)\b)[^.]*$",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"\w+")
 
 
@@ -96,8 +99,11 @@ def _kind(reading: Reading, block: str, start: int, words: SpottingWords, *, is_
         return BlockKind.HEADLINE
     if _corrections().match(folded):
         return BlockKind.RESIDUE
-    if len(block) <= NOTICE_MAX_CHARACTERS and any(
-        each.start < NOTICE_WITHIN_CHARACTERS for each in words.notices.find(folded)
+    is_event = has_stop and len(block) > NOTICE_WITHIN_CHARACTERS and words.forms["past"].search(block)
+    if (
+        len(block) <= NOTICE_MAX_CHARACTERS
+        and not is_event
+        and any(each.start < NOTICE_WITHIN_CHARACTERS for each in words.notices.find(folded))
     ):
         return BlockKind.RESIDUE
     if (len(block) <= NOTICE_MAX_CHARACTERS and words.captions.match(folded)) or _CREDIT.search(block):
@@ -106,7 +112,7 @@ def _kind(reading: Reading, block: str, start: int, words: SpottingWords, *, is_
         return BlockKind.RESIDUE
     if any(low <= start < high for low, high in reading.interruptions):
         return BlockKind.CAPTION if has_stop else BlockKind.HEADLINE
-    if not has_stop and len(block) <= HEADING_MAX_CHARACTERS and block[-1] not in ':;,»”"':
+    if not has_stop and len(block) <= HEADING_MAX_CHARACTERS and (is_first or block[-1] not in ':;,»”"'):
         return BlockKind.HEADING
     return BlockKind.PROSE
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from factcheck.matching.aliases import NO_ALIASES, Aliases
+from factcheck.spotting.attribution_words import attribution_words
 from factcheck.spotting.clauses import clauses, segments
 from factcheck.spotting.contradictions import contradictions
 from factcheck.spotting.dates import resolve
@@ -13,6 +14,7 @@ from factcheck.spotting.sentences import sentences
 from factcheck.spotting.speakers import speakers
 from factcheck.spotting.spotting_words import SpottingWords, spotting_words
 from factcheck.spotting.standalone import Context, standalone
+from factcheck.spotting.turns import words_starts
 from factcheck.spotting.values import ARTICLE_SPEAKER, BlockKind, Candidate, Reading, Sentence
 from factcheck.vocabulary import ClaimKind
 
@@ -43,9 +45,12 @@ def spot(reading: Reading, options: SpotOptions, aliases: Aliases | None = None)
     named = speakers(split, reading, language)
     context = Context(reading, split, named, language)
     work = _Spotter(context, spotting_words(language), options.scale, aliases or NO_ALIASES)
-    found = [
-        each for sentence, speaker in zip(split, named, strict=True) for each in work.candidates(sentence, speaker)
+    starts = words_starts(split, reading, attribution_words(language))
+    said = [
+        replace(each, start=start, text=reading.text[start : each.end])
+        for each, start in zip(split, starts, strict=True)
     ]
+    found = [each for sentence, speaker in zip(said, named, strict=True) for each in work.candidates(sentence, speaker)]
     ordered = sorted(found, key=lambda each: (-each.score, each.start, -each.end))
     ranked = tuple(replace(each, rank=rank) for rank, each in enumerate(ordered, 1))
     pairs = contradictions(ranked, reading, aliases)

@@ -13,6 +13,11 @@ _CAPITAL = "[" + "".join(chr(code) for code in range(ord("A"), 0x2C00) if chr(co
 """A capital letter of the scripts that have them. The words of other scripts show no names."""
 _NAME = re.compile(rf"(?<=[\w,;:’'“«(\-–] ){_CAPITAL}[\w’-]+(?: (?:{_CAPITAL}|d[eiau]s? |v[ao]n )[\w’-]+)*")
 _ACRONYM = re.compile(rf"(?<!\w){_CAPITAL}{{2,6}}(?!\w)")
+_AGE = re.compile(
+    rf"{_CAPITAL}[\w’-]+, (?P<after>\d{{1,2}})(?=(?: [^\W\d_]+)?[,).])"
+    r"|\((?P<inside>\d{1,2})\)|(?P<joined>\d{1,2})(?=-\w+-old)"
+)
+"""The age of a person: Smith, 54, said; Smith, 54 jaar; Smith (54); a 54-year-old."""
 _QUESTION = re.compile(r"[?？؟][»”\"')\]]*\s*$")
 
 
@@ -37,11 +42,7 @@ class Known:
 
 def features(text: str, known: Known, words: SpottingWords, aliases: Aliases) -> Iterator[Feature]:
     """Yield the properties of a statement, each code once; ``text`` is the statement."""
-    figures = [
-        found.group().strip()
-        for found in _FIGURE.finditer(text)
-        if not any(start <= found.start() < end for start, end in known.figure_spans)
-    ]
+    figures = _figures(text, known)
     if figures:
         yield Feature("figure", ", ".join(figures[:3]))
     if len(figures) > 1:
@@ -55,18 +56,50 @@ def features(text: str, known: Known, words: SpottingWords, aliases: Aliases) ->
         yield Feature("name", ", ".join(names[:3]))
     if len(names) > 1:
         yield Feature("names", ", ".join(names[1:4]))
-    folded = fold(text)
-    for code, lexicon in words.lexicons.items():
-        if found := lexicon.find(folded):
-            yield Feature(code, ", ".join(dict.fromkeys(text[each.start : each.end] for each in found[:3])))
+    yield from _of_words(text, words, has_figure=bool(figures))
+    yield from _of_forms(text, words)
     if _QUESTION.search(text):
         yield Feature("question", "?")
     if len(text.split()) < SHORT_MAX_WORDS and text.isascii() | (" " in text):
         yield Feature("short", text)
 
 
-SHORT_MAX_WORDS = 6
+SHORT_MAX_WORDS = 5
 """A statement with fewer words says too little."""
+
+
+def _figures(text: str, known: Known) -> list[str]:
+    """Return the figures of a statement; those of dates and of ages are left out."""
+    others = [*known.figure_spans, *(found.span(found.lastgroup or 0) for found in _AGE.finditer(text))]
+    return [
+        found.group().strip()
+        for found in _FIGURE.finditer(text)
+        if not any(start <= found.start() < end for start, end in others)
+    ]
+
+
+def _of_words(text: str, words: SpottingWords, *, has_figure: bool) -> Iterator[Feature]:
+    """Yield the properties that words of the language show; a number in words counts where there is no figure."""
+    folded = fold(text)
+    for code, lexicon in words.lexicons.items():
+        if code == "count" and has_figure:
+            continue
+        if found := lexicon.find(folded):
+            yield Feature(code, ", ".join(dict.fromkeys(text[each.start : each.end] for each in found[:3])))
+        elif code == "appeal" and (begins := words.appeal_starts.match(text)):
+            yield Feature(code, begins.group().strip())
+
+
+def _of_forms(text: str, words: SpottingWords) -> Iterator[Feature]:
+    """Yield whether a statement is about the future, or else about what happened."""
+    if form := words.forms["prediction"].search(text):
+        yield Feature("prediction", form.group())
+    elif form := next((each for each in words.forms["past"].finditer(text) if not _says(each, words)), None):
+        yield Feature("past", form.group())
+
+
+def _says(form: re.Match[str], words: SpottingWords) -> bool:
+    return form.group().lower().rpartition(" ")[2] in words.speech_verbs
 
 
 def _names(text: str, words: SpottingWords, aliases: Aliases) -> list[str]:

@@ -9,11 +9,15 @@ from factcheck.spotting.features import Feature
 from factcheck.spotting.values import Reason
 from factcheck.vocabulary import ClaimKind
 
-BASE_SCORE = 0.3
+BASE_SCORE = 0.35
 """The score of a statement without any reason for or against it."""
+SCORE_MAX = 0.99
+"""The most that reasons add up to: no rule is certain that a statement must be checked."""
 WEIGHTS: Mapping[str, float] = {
     "figure": 0.2,
     "figures": 0.05,
+    "count": 0.12,
+    "past": 0.1,
     "date": 0.08,
     "attribution": 0.06,
     "name": 0.08,
@@ -28,8 +32,8 @@ WEIGHTS: Mapping[str, float] = {
     "prediction": -0.2,
     "question": -0.5,
     "greeting": -0.5,
-    "first-person": -0.12,
-    "short": -0.25,
+    "first-person": -0.04,
+    "short": -0.2,
 }
 """The points that each reason adds. The signs are those that a logistic regression learns on
 ClaimBuster; the sizes are set by hand."""
@@ -86,8 +90,8 @@ def reasons(found: Iterable[Feature], scale: Scale) -> tuple[Reason, ...]:
 
 
 def score(why: Iterable[Reason]) -> float:
-    """Return the score, from 0 to 1."""
-    return round(min(max(BASE_SCORE + sum(each.weight for each in why), 0.0), 1.0), 4)
+    """Return the score, from 0 to SCORE_MAX."""
+    return round(min(max(BASE_SCORE + sum(each.weight for each in why), 0.0), SCORE_MAX), 4)
 
 
 def kind_of(found: Iterable[Feature]) -> ClaimKind:

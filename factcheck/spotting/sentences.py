@@ -23,6 +23,8 @@ RUN_MAX_CHARACTERS = 4_000
 _LAST_WORD = re.compile(r"([^\W\d_][\w.’'-]*)\.[»”\"')\]]*$")
 _ORDINAL = re.compile(r"(?:^|\s)\d{1,2}\.$")
 _BEGINS = re.compile(r"[\s«“„\"'‘’(\[¿¡—–-]*([^\W_])")
+_QUOTATION = re.compile(r"(?<=[^\W\d_]{3}[.!?])\s+(?=[«“„\"]\s?[^\W\d_a-zß-ÿа-яёєіїґ])")
+"""The gap before a quotation that begins a sentence, which sentencex overlooks after "May." and other months."""
 _OPENERS, _CLOSERS = "«“„([", "»”)]"
 
 
@@ -66,7 +68,11 @@ def split(text: str, start: int, end: int, words: SpottingWords) -> Iterator[Spa
 
 def _pieces(text: str, start: int, end: int, tag: str) -> Iterator[tuple[int, int]]:
     for each in get_sentence_boundaries(tag or "en", text[start:end]):
-        yield start + each["start_index"], start + each["end_index"]
+        low, high = start + each["start_index"], start + each["end_index"]
+        for found in _QUOTATION.finditer(text, low, high):
+            yield low, found.start()
+            low = found.start()
+        yield low, high
 
 
 def _short_enough(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from factcheck.languages import language_files, primary
+from factcheck.languages.patterns import joined
 from factcheck.matching.lexicon import Lexicon, fold
 
 FALLBACK_LANGUAGE = "en"
@@ -21,6 +22,11 @@ class SpottingWords:
     abbreviations: frozenset[str]
     lexicons: dict[str, Lexicon]
     """The words of each reason by its code."""
+    forms: dict[str, re.Pattern[str]]
+    """The forms of verbs of a reason by its code; for text as it is written."""
+    speech_verbs: frozenset[str]
+    """Verbs of speech_verbs in lower case: that somebody said something is no event."""
+    appeal_starts: re.Pattern[str]
     contrasts: re.Pattern[str]
     """A comma and a conjunction that begins a statement of its own; for folded text."""
     captions: re.Pattern[str]
@@ -31,6 +37,7 @@ class SpottingWords:
 
 
 REASON_WORDS = {
+    "count": "numbers",
     "quantity": "quantities",
     "comparison": "comparisons",
     "cause": "causes",
@@ -38,11 +45,12 @@ REASON_WORDS = {
     "event": "changes",
     "opinion": "opinions",
     "appeal": "appeals",
-    "prediction": "predictions",
     "greeting": "greetings",
     "first-person": "first_person",
 }
-"""The key of the table ``spotting`` for each reason."""
+"""The key of the table ``spotting`` for each reason that words show."""
+REASON_FORMS = {"past": "past", "prediction": "predictions"}
+"""The same for each reason that forms of verbs show."""
 
 
 @cache
@@ -52,17 +60,27 @@ def spotting_words(language: str | None) -> SpottingWords:
     table = file.spotting if file else language_files()[FALLBACK_LANGUAGE].spotting
     has_rules = bool(file and table.changes)
     named = {code: getattr(table, key) if has_rules else () for code, key in REASON_WORDS.items()}
+    forms = {code: getattr(table, key) if has_rules else () for code, key in REASON_FORMS.items()}
     return SpottingWords(
         tag=primary(language),
         has_rules=has_rules,
         abbreviations=frozenset(map(fold, table.abbreviations)),
         lexicons={code: Lexicon((form, code) for form in forms) for code, forms in named.items()},
+        forms={code: _whole_words(patterns) for code, patterns in forms.items()},
+        speech_verbs=frozenset(file.attribution.verbs) if file else frozenset(),
+        appeal_starts=re.compile(
+            rf"\W*(?:{joined(table.appeal_starts if has_rules else ()) or '(?!)'})(?!\w)", re.IGNORECASE
+        ),
         contrasts=re.compile(rf",\s+({_any_of(table.contrasts)})\s+"),
         captions=_beginning(table.captions),
         bylines=_beginning(table.bylines),
         notices=Lexicon((form, "notice") for form in table.notices),
         capitalized_nouns=bool(file and file.grammar.capitalized_nouns),
     )
+
+
+def _whole_words(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{joined(patterns) or '(?!)'})(?!\w)", re.IGNORECASE)
 
 
 def _any_of(forms: Sequence[str]) -> str:

@@ -42,8 +42,8 @@ class Context:
 
     @cached_property
     def places(self) -> dict[int, int]:
-        """The places of the sentences by their starts."""
-        return {each.start: place for place, each in enumerate(self.sentences)}
+        """The places of the sentences by their ends."""
+        return {each.end: place for place, each in enumerate(self.sentences)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +64,18 @@ class _Edit:
 
 
 def standalone(sentence: Sentence, start: int, end: int, context: Context) -> Standalone:
-    """Return the stand-alone wording of a statement: a sentence, or a part of it, by offsets into the reading."""
-    place = context.places.get(sentence.start)
+    """Return the stand-alone wording of a statement: a sentence, or a part of it, by offsets into the reading.
+
+    ``sentence`` may begin after the label of a turn.
+    """
+    place = context.places.get(sentence.end)
     if place is None:
         return Standalone(" ".join(context.reading.text[start:end].split()), ())
     tokens = [word for word in context.words.tokens[place] if start <= word.start and word.end <= end]
     speaker = context.speakers[place]
     edits = [*_dates(start, end, context), *_pronouns(place, tokens, speaker, context)]
-    edits += _beginning(place, tokens, start, edits, context)
+    if start != sentence.start:
+        edits += _beginning(place, tokens, start, edits, context)
     text, unresolved = _edited(context.reading.text, start, end, edits)
     return Standalone(_with_speaker(text, place, (start, end), speaker, context), unresolved)
 
@@ -169,8 +173,7 @@ def _subject_before(place: int, pronoun: Word, context: Context) -> str | None:
 
 def _beginning(place: int, tokens: Sequence[Word], start: int, edits: Sequence[_Edit], context: Context) -> list[_Edit]:
     """Return the subject of a clause that was cut out of its sentence, or the mark."""
-    sentence = context.sentences[place]
-    if not tokens or start == sentence.start or any(each.start <= tokens[0].start < each.end for each in edits):
+    if not tokens or any(each.start <= tokens[0].start < each.end for each in edits):
         return []
     first = tokens[0]
     if first.tag == "E" or first.folded in context.words.words.relatives:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from factcheck.spotting.attribution_words import AttributionWords
 from factcheck.spotting.names import Names
@@ -17,9 +17,12 @@ QUESTION_MAX_SENTENCES = 4
 FIRST_PERSON_MIN_SHARE = 0.2
 """Share of the sentences of a speech, or of answers, in which the speaker says "I" or "we"."""
 NAME_MAX_WORDS = 6
+INTRODUCTION_MAX_SENTENCES = 12
+"""Sentences before the first question in which the person of an interview is named."""
 _LABEL = re.compile(
     r"(?:>>\s*|\[)?(?P<label>[^\W\d_][^\n:：«»“”\"?!;]{0,58}?)\]?\s?[:：](?=\s|$)\s*|(?P<letter>[^\W\d_])\.\s?[-–—]?\s(?=[^\W\d_¿¡])"
 )
+_LEAD = re.compile(r"[-–—―]\s+")
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 
 
@@ -37,20 +40,36 @@ def _labelled(
     sentences: Sequence[Sentence], reading: Reading, words: AttributionWords, names: Names
 ) -> list[str | None] | None:
     """Return the turns of an article whose paragraphs begin with labels: "SPIEGEL:", "Q:"."""
-    labels = [
-        _label(each, words, first=_begins_line(reading.text, sentences, place)) for place, each in enumerate(sentences)
-    ]
-    counts = Counter(each for each in labels if each)
-    repeated = {label for label, count in counts.items() if count >= LABEL_MIN_TURNS}
+    labels = _labels(sentences, reading, words)
+    repeated = set(labels) - {None}
     if len(repeated) < 2:
         return None
-    guest = _guest(sentences, reading, words, names)
+    first = next(place for place, label in enumerate(labels) if label)
+    guest = _guest(sentences[:first], reading, words, names)
     found: list[str | None] = []
     current: str | None = None
     for sentence, label in zip(sentences, labels, strict=True):
-        if label in repeated:
-            current = _of_label(label or "", words, names, guest)
+        if label is not None:
+            current = _of_label(label, words, names, guest)
         found.append(current if sentence.kind in {BlockKind.PROSE, BlockKind.QUOTE} else None)
+    return found
+
+
+def _labels(sentences: Sequence[Sentence], reading: Reading, words: AttributionWords) -> list[str | None]:
+    """Return the label that each sentence begins with, if it begins others, too."""
+    labels = [
+        _label(each, words, first=_begins_line(reading.text, sentences, place)) for place, each in enumerate(sentences)
+    ]
+    counts = Counter(labels)
+    return [label if counts[label] >= LABEL_MIN_TURNS else None for label in labels]
+
+
+def words_starts(sentences: Sequence[Sentence], reading: Reading, words: AttributionWords) -> list[int]:
+    """Return where the words of each sentence start, after the label or the dash of a turn."""
+    found = []
+    for sentence, label in zip(sentences, _labels(sentences, reading, words), strict=True):
+        match = (_LABEL if label else _LEAD).match(sentence.text)
+        found.append(sentence.start + (match.end() if match and match.end() < len(sentence.text) else 0))
     return found
 
 
@@ -110,19 +129,35 @@ def _of_initials(label: str, names: Names) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _guest(sentences: Sequence[Sentence], reading: Reading, words: AttributionWords, names: Names) -> str | None:
-    """Return the person of an interview: named in the title after "interview with", or most often in the introduction."""
+def _guest(introduction: Sequence[Sentence], reading: Reading, words: AttributionWords, names: Names) -> str | None:
+    """Return the person of an interview.
+
+    The one who is named in the title or the introduction after "interview with"; in the title; or most often in the
+    introduction, where a role and the beginning of a sentence count for a person, and a preposition before it against.
+    """
     title = reading.title.value if reading.title else ""
-    lead = "\n".join([title, *(each.text for each in sentences[:6])])
+    lead = "\n".join([title, *(each.text for each in introduction[:INTRODUCTION_MAX_SENTENCES])])
     if named := _named_after(lead, words.interviews, names):
-        return named
+        return names.fullest(Naming(named, 0, 0, is_name=True))
     full = [name for name in names.full.values() if name in title]
     if full:
         return full[0]
-    count = Counter(
-        name for start, name in names.places if start < reading.text.find("?") or start < len(reading.text) // 5
-    )
+    end = introduction[-1].end if introduction else len(reading.text) // 5
+    count: Counter[str] = Counter()
+    for start, name in names.places:
+        if start < end:
+            count[names.fullest(Naming(name, 0, 0, is_name=True))] += _weight(reading.text, start, name, words)
     return count.most_common(1)[0][0] if count else None
+
+
+def _weight(text: str, start: int, name: str, words: AttributionWords) -> int:
+    """Return how much the words beside a name speak for the person of an interview."""
+    before = [each.casefold() for each in _WORD.findall(text[max(0, start - 40) : start].rpartition("\n")[2])[-1:]]
+    after = text[start + len(name) : start + len(name) + 60]
+    tags = dict.fromkeys("".join(tag for tag, every in words.tags if before and before[0] in every))
+    is_person = "R" in tags or "T" in tags or not before or text[:start].rstrip()[-1:] in ".!?,:"
+    has_role = after[:1] in {",", "("} and any(each.casefold() in words.roles for each in _WORD.findall(after)[:6])
+    return 3 + 3 * is_person + 3 * has_role - 2 * ("P" in tags or "L" in tags)
 
 
 def _named_after(text: str, phrase: re.Pattern[str], names: Names) -> str | None:
@@ -153,15 +188,39 @@ def _questions(
     }
     if len(asked) < QUESTION_MIN_BLOCKS or len(asked) > len(blocks) * 0.6:
         return None
-    guest = _guest(sentences, reading, words, names)
+    set_apart = _set_apart(sentences, reading, blocks)
+    if len(asked & set_apart) >= QUESTION_MIN_BLOCKS:
+        asked |= {block for block in set_apart if min(asked & set_apart) <= block}
     first = min(places[0] for block, places in blocks.items() if block in asked)
     answers = [each for each in sentences[first:] if each.block not in asked]
-    if guest is None or _first_person_share(answers, words) < FIRST_PERSON_MIN_SHARE:
+    guest = _guest(sentences[:first], reading, words, names)
+    is_clear = len(asked & set_apart) >= QUESTION_MIN_BLOCKS or _are_dashed(sentences, blocks, asked)
+    if guest is None or not (is_clear or _first_person_share(answers, words) >= FIRST_PERSON_MIN_SHARE):
         return None
     return [
         None if place < first else ARTICLE_SPEAKER if each.block in asked else guest
         for place, each in enumerate(sentences)
     ]
+
+
+def _set_apart(sentences: Sequence[Sentence], reading: Reading, blocks: Mapping[int, Sequence[int]]) -> set[int]:
+    """Return the blocks whose words the page sets apart from others: in bold, as headings."""
+    return {
+        block
+        for block, places in blocks.items()
+        if any(
+            start <= sentences[places[0]].start and sentences[places[-1]].end <= end
+            for start, end in reading.emphasized
+        )
+    }
+
+
+def _are_dashed(sentences: Sequence[Sentence], blocks: Mapping[int, Sequence[int]], asked: Set[int]) -> bool:
+    """Return whether the questions, or their answers, begin with dashes."""
+    dashed = {block for block, places in blocks.items() if _LEAD.match(sentences[places[0]].text)}
+    first = min(asked)
+    answers = {block for block in blocks if block > first} - asked
+    return len(asked & dashed) * 2 > len(asked) or len(answers & dashed) * 2 > len(answers) > 0
 
 
 def _speech(

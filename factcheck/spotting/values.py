@@ -58,6 +58,8 @@ class Reading:
     url: str | None = None
     interruptions: tuple[tuple[int, int], ...] = ()
     """Spans of blocks that the page sets apart: a single link, a figure, an aside."""
+    emphasized: tuple[tuple[int, int], ...] = ()
+    """Spans of paragraphs that the page shows in bold or in italics as a whole, and of headings."""
     entries: tuple[tuple[int, DateInterval], ...] = ()
     """The entries of a live blog: where each starts, and when it was published."""
 

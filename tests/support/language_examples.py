@@ -81,7 +81,8 @@ def _statement(tag: str, text: str) -> str:
     if "\n" in text:
         return str(len(list(split(text, 0, len(text), words))))
     found = features(text, Known("", ()), words, NO_ALIASES)
-    return " ".join(sorted(each.code for each in found if each.code in words.lexicons)) or NOTHING
+    codes = {*words.lexicons, *words.forms}
+    return " ".join(sorted(each.code for each in found if each.code in codes)) or NOTHING
 
 
 def _date_in_text(tag: str, text: str) -> str:

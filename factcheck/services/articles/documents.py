@@ -63,6 +63,8 @@ class ArticleText:
     language: str | None = None
     interruptions: tuple[tuple[int, int], ...] = ()
     notes: tuple[str, ...] = ()
+    emphasized: tuple[tuple[int, int], ...] = ()
+    """Paragraphs in bold, as in ``Reading``."""
     entries: tuple[tuple[int, DateInterval], ...] = ()
     """The entries of a live blog, as in ``Reading``."""
 

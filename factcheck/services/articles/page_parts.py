@@ -20,6 +20,10 @@ MAX_ELEMENTS = 2_000
 _COMMENTS = re.compile(r"comment|reply|replies|discussion|disqus|respond", re.IGNORECASE)
 _MARKED = "article, [itemtype$='Article' i], [itemtype$='BlogPosting' i]"
 _NAME_MAX_CHARACTERS = 200
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "dt"})
+_EMPHASIS = frozenset({"strong", "b", "em", "i"})
+EMPHASIZED_MAX_CHARACTERS = 600
+"""A longer paragraph is no question of an interview."""
 WORDS_MAX_CHARACTERS = 60
 """Length of the words by which an entry is found in the text."""
 
@@ -77,6 +81,21 @@ def linked_characters(markup: str) -> int:
     """Return the number of characters of the texts of links and of buttons."""
     tree = LexborHTMLParser(bounded_markup(markup)[0])
     return sum(len(" ".join(node.text(deep=True).split())) for node in tree.css("a[href], button"))
+
+
+def emphasized(markup: str) -> Iterator[str]:
+    """Yield the texts of headings, and of paragraphs that are in bold or in italics as a whole, in their order."""
+    tree = LexborHTMLParser(bounded_markup(markup)[0])
+    for node in tree.css("h2, h3, h4, h5, dt, p, li, div")[:MAX_ELEMENTS]:
+        text = " ".join(node.text(deep=True).split())
+        if not text or len(text) > EMPHASIZED_MAX_CHARACTERS:
+            continue
+        if node.tag in _HEADINGS:
+            yield text
+            continue
+        inner = "".join(each.text(deep=True) for each in node.iter() if each.tag in _EMPHASIS)
+        if inner.split() == text.split() or "".join(inner.split()) == "".join(text.split()):
+            yield text
 
 
 def _names_same(name: str, title: str) -> bool:

@@ -11,7 +11,7 @@ from factcheck.services.articles.addresses import article_address, article_key
 from factcheck.services.articles.documents import ArticleText, article_text, capture_of_file, is_page, is_pdf, read_pdf
 from factcheck.services.articles.fetching import RecordingFetcher, fetch_article, refuse_walls
 from factcheck.services.articles.metadata import TIME, PageMetadata, page_metadata
-from factcheck.services.articles.page_parts import Entry, SeveralArticles, page_parts
+from factcheck.services.articles.page_parts import Entry, SeveralArticles, emphasized, page_parts
 from factcheck.services.articles.text_facts import TEXT, author_in_text, date_in_text, language_in_text, title_in_text
 from factcheck.services.articles.values import STATED, ArticleFile, ReadArticle, UnreadableArticle
 from factcheck.services.text.phrases import join_names
@@ -102,7 +102,20 @@ async def _read_capture(capture: Capture, name: str, address: str | None) -> tup
         text = replace(text, notes=(*text.notes, f"the page shows other articles, too, which were left out: {shown}"))
     if parts.entries and page.published_origin == TIME:
         page = replace(page, published=None, published_origin="")  # it is the time of an entry
-    return replace(text, entries=_located(text.text, page.entries or parts.entries)), page
+    spans = _spans(text.text, await asyncio.to_thread(lambda: tuple(emphasized(parts.markup))))
+    return replace(text, emphasized=spans, entries=_located(text.text, page.entries or parts.entries)), page
+
+
+def _spans(text: str, paragraphs: Iterable[str]) -> tuple[tuple[int, int], ...]:
+    """Return where paragraphs are in a text, in its order; those that are not in it are left out."""
+    found: list[tuple[int, int]] = []
+    place = 0
+    for each in paragraphs:
+        start = text.find(each, place)
+        if start >= 0:
+            place = start + len(each)
+            found.append((start, place))
+    return tuple(found)
 
 
 def _located(text: str, entries: Iterable[Entry]) -> tuple[tuple[int, DateInterval], ...]:
@@ -158,6 +171,7 @@ def _article(
         published_origin=origin if published else "",
         url=address,
         interruptions=text.interruptions,
+        emphasized=text.emphasized,
         entries=text.entries,
     )
     return ReadArticle(

@@ -25,6 +25,8 @@ _TAG = re.compile(
     r"</?(?:c|i|b|u|s|v|p|lang|ruby|rt|font|span|br)(?:[.\s/][^<>]{0,500})?>|<[\d:.]{5,20}>|\{\\[^{}]{0,200}\}",
     re.IGNORECASE,
 )
+_VOICE = re.compile(r"<v(?:\.[^\s<>]{0,100})?\s([^<>\[\]:]{1,40})>", re.IGNORECASE)
+"""The name of a speaker in WebVTT."""
 _ANY_TAG = re.compile(r"</?[A-Za-z_][^<>]*>")
 _XML = re.compile(r"<(?:\w{1,20}:)?(?:tt|transcript|timedtext)[\s>]")
 _XML_CUE = re.compile(r"</?(?:\w{1,20}:)?(?:p|text)(?:\s[^<>]*)?>")
@@ -99,7 +101,7 @@ def _is_timed(lines: list[str], *, certain: bool) -> bool:
 def _cues(lines: list[str], *, is_vtt: bool) -> tuple[list[_Cue], str | None]:
     """Return the lines of each cue, and the language that the file declares."""
     cues: list[_Cue] = []
-    language = None
+    language = voice = None
     for number, block in enumerate(_blocks(lines)):
         if is_vtt and (number == 0 or _ASIDE.match(block[0])):
             stated = next((match for line in block if (match := _LANGUAGE.match(line))), None)
@@ -111,9 +113,26 @@ def _cues(lines: list[str], *, is_vtt: bool) -> tuple[list[_Cue], str | None]:
                 cues.append([])
             elif place + 1 < len(block) and timed[place + 1] and (place == 0 or line.strip().isdigit()):
                 continue
-            elif cues and (plain := _plain(line)):
-                cues[-1].append(plain)
+            elif cues:
+                line, voice = _with_labels(line, voice) if is_vtt else (line, voice)
+                cues[-1] += [plain for each in line.split("\n") if (plain := _plain(each))]
     return cues, language
+
+
+def _with_labels(line: str, voice: str | None) -> tuple[str, str | None]:
+    """Return a line with the label of each speaker, on a line of its own, in the place of the tag; and who speaks last.
+
+    Files repeat the tag in each cue; only a change of speakers gets a label.
+    """
+    pieces: list[str] = []
+    end = 0
+    for tag in _VOICE.finditer(line):
+        pieces.append(line[end : tag.start()])
+        end = tag.end()
+        if (name := " ".join(html.unescape(tag[1]).split())) != voice:
+            pieces.append(f"\n[{name}]: " if pieces[0].strip() else f"[{name}]: ")
+            voice = name
+    return "".join([*pieces, line[end:]]), voice
 
 
 def _blocks(lines: Iterable[str]) -> Iterator[list[str]]:
