@@ -1,4 +1,4 @@
-"""Measure how well and how fast tracked claims are found: python bench/matching.py DATA [--pairs FOLDER] [--million]
+"""Measure how well and how fast tracked claims are found: python bench/matching.py DATA [--pairs FOLDER] [--million] [--fit]
 
 DATA is a folder in the format of CheckThat! 2020, task 2: claims.jsonl, queries-train.jsonl, queries-dev.jsonl, train.qrels,
 dev.qrels. FOLDER has twins-*.jsonl, same-*.jsonl, paraphrases-*.jsonl and distractors-*.jsonl. The data is free for research
@@ -7,20 +7,25 @@ use, and is not part of this project.
 
 import argparse
 import json
+import math
+import operator
 import random
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
 from factcheck.languages.stems import WORD_PATTERN, folded
 from factcheck.matching.differences import compare
+from factcheck.matching.flag import SHARED_MIN, Evidence
 from factcheck.services.desk import Desk, open_desk
 from factcheck.services.matching import ClaimMatch, find_matches
 from factcheck.services.matching.aliases import default_aliases
+from factcheck.services.matching.similar import similar_claims
 from factcheck.settings import Settings
 from factcheck.store.claim_columns import match_text, text_digest
 from factcheck.vocabulary import MatchRelation
@@ -29,6 +34,13 @@ RANKS = 5
 MILLION = 1_000_000
 QUERIES_TIMED = 200
 ROWS_PER_BATCH = 10_000
+PARTS = 10
+"""Parts of the posts for the cross-validation of the flag."""
+PRECISION = 0.9
+SMALL_DESKS = (1, 6, 50, 500)
+DESKS = 10
+TEXTS = 30
+NEWTON_STEPS = 12
 NEW_WORD_SHARE = 0.04
 """Share of the words of a made claim that no other claim has."""
 Row = tuple[int, str, str | None]
@@ -157,6 +169,27 @@ def million(data: Path, claims: Sequence[Row], canonical: dict[int, int]) -> Non
         print(f"claims as texts: {quantiles([timed(desk, text)[1] for text in asked])}")
 
 
+def small_desks(claims: Sequence[Row]) -> None:
+    """Print how often a claim of a small desk is called probably the same as another claim of the data, or a beginning of it."""
+    chosen = random.Random(2)
+    for size in SMALL_DESKS:
+        called: Counter[str] = Counter()
+        for _ in range(DESKS):
+            drawn = chosen.sample(claims, size + TEXTS)
+            stored = [(number, text, title) for number, (_, text, title) in enumerate(drawn[:size], 1)]
+            with desk_of(stored) as desk:
+                for _, text, _ in drawn[size:]:
+                    words = text.split()
+                    for name, asked in (("claims", text), ("beginnings", " ".join(words[: chosen.randint(1, 6)]))):
+                        found = find_matches(desk, asked)
+                        called[name] += bool(found) and found[0].tracked
+                        called[f"{name} that differ in nothing"] += (
+                            bool(found) and found[0].tracked and not found[0].differs
+                        )
+        shown = ", ".join(f"{name} {count}" for name, count in called.items())
+        print(f"desks of {size} claims, {DESKS * TEXTS} other claims, probably the same: {shown}")
+
+
 class desk_of:  # noqa: N801  used as a function
     """A context with a desk in a temporary folder that has some claims."""
 
@@ -173,6 +206,103 @@ class desk_of:  # noqa: N801  used as a function
     def __exit__(self, *error: Any) -> None:
         self.opened.__exit__(*error)
         self.folder.cleanup()
+
+
+Weights = tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A post with the evidence for its first claim, among all claims or among those without its own."""
+
+    post: int
+    evidence: Evidence
+    right: bool
+
+    @property
+    def values(self) -> Weights:
+        """The factors of the weights."""
+        return 1.0, self.evidence.lead, self.evidence.distance
+
+
+def fit(desk: Desk, data: Path, canonical: dict[int, int]) -> None:
+    """Print the weights of the flag, and its recall where each tenth of the posts is judged by weights of the others."""
+    aliases = default_aliases()
+    cases = []
+    posts = 0
+    for split in ("train", "dev"):
+        gold = gold_of(data / f"{split}.qrels")
+        for query in lines(data / f"queries-{split}.jsonl"):
+            if query["id"] not in gold:
+                continue
+            posts += 1
+            wanted = {canonical[each] for each in gold[query["id"]]}
+            for without in (set(), wanted):
+                with desk.read() as session:
+                    found = similar_claims(session, query["text"], aliases, without)
+                if found.evidence:
+                    cases.append(Case(posts, found.evidence, found.ranked[0].claim_id in wanted))
+    flagged = right = 0
+    for part in range(PARTS):
+        others = [each for each in cases if each.post % PARTS != part]
+        weights = logistic(others)
+        least = threshold(others, weights)
+        for each in cases:
+            if each.post % PARTS == part and rated(each, weights) >= least:
+                flagged += 1
+                right += each.right
+    weights = logistic(cases)
+    print(f"tracked: recall {right / posts:.3f}, precision {right / flagged:.3f}, of {posts} posts, in {PARTS} parts")
+    print(f"weights {', '.join(f'{each:.2f}' for each in weights)}; from {threshold(cases, weights):.2f} on")
+
+
+def rated(case: Case, weights: Weights) -> float:
+    """Return the probability that some weights give a case; 0 if it shares too few words."""
+    if case.evidence.shared < SHARED_MIN:
+        return 0.0
+    return probability(case, weights)
+
+
+def probability(case: Case, weights: Weights) -> float:
+    """Return the logistic function of the values of a case."""
+    return 1 / (1 + math.exp(-sum(map(operator.mul, weights, case.values))))
+
+
+def threshold(cases: Sequence[Case], weights: Weights) -> float:
+    """Return the least probability from which on PRECISION of the cases are right."""
+    least, right = 1.0, 0
+    for number, each in enumerate(sorted(cases, key=lambda case: -rated(case, weights)), 1):
+        right += each.right
+        if right / number >= PRECISION:
+            least = rated(each, weights)
+    return least
+
+
+def logistic(cases: Sequence[Case]) -> Weights:
+    """Return the weights of greatest likelihood, by Newton's method."""
+    weights: Weights = (0.0, 0.0, 0.0)
+    for _ in range(NEWTON_STEPS):
+        gradient = [0.0] * 3
+        curvature = [[0.0] * 3 for _ in range(3)]
+        for each in cases:
+            likely = probability(each, weights)
+            for row, value in enumerate(each.values):
+                gradient[row] += value * (each.right - likely)
+                for column, other in enumerate(each.values):
+                    curvature[row][column] += value * other * likely * (1 - likely)
+        weights = tuple(map(operator.add, weights, solved(curvature, gradient)))
+    return weights
+
+
+def solved(matrix: list[list[float]], right: list[float]) -> list[float]:
+    """Return the solution of linear equations, by elimination."""
+    rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
+    for at, pivot in enumerate(rows):
+        rows[at] = [each / pivot[at] for each in pivot]
+        for other, row in enumerate(rows):
+            if other != at:
+                rows[other] = [a - row[at] * b for a, b in zip(row, rows[at], strict=True)]
+    return [row[-1] for row in rows]
 
 
 def labels(folder: Path) -> None:
@@ -231,12 +361,16 @@ def main() -> None:
     parser.add_argument("data", type=Path, metavar="DATA")
     parser.add_argument("--pairs", type=Path, metavar="FOLDER")
     parser.add_argument("--million", action="store_true")
+    parser.add_argument("--fit", action="store_true", help="fit the weights of factcheck/matching/flag.py")
     given = parser.parse_args()
     claims = [(int(each["id"]) + 1, each["text"], each["title"]) for each in lines(given.data / "claims.jsonl")]
     first: dict[str, int] = {}
     canonical = {number: first.setdefault(key(text), number) for number, text, _ in claims}
     with desk_of([each for each in claims if canonical[each[0]] == each[0]]) as desk:
         retrieval(desk, given.data, canonical)
+        if given.fit:
+            fit(desk, given.data, canonical)
+            small_desks([each for each in claims if canonical[each[0]] == each[0]])
     if given.pairs:
         labels(given.pairs)
     if given.million:

@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factcheck.languages.stems import stems
-from factcheck.matching.flag import tracked_probability
+from factcheck.matching.flag import (
+    FITTED_CLAIMS,
+    SHARED_MIN,
+    TRACKED_PROBABILITY,
+    Evidence,
+    evidence,
+    tracked_probability,
+)
 from factcheck.matching.rank import rank, term_weights
 from factcheck.matching.terms import QUERY_MAX_TERMS, is_subject_term, query_terms
 
@@ -75,4 +82,32 @@ def test_another_name_of_a_thing_counts_less_than_its_own() -> None:
 
 
 def test_nothing_is_tracked_where_nothing_is_found() -> None:
-    assert tracked_probability([]) == 0.0
+    assert tracked_probability(None) == 0.0
+
+
+def test_a_claim_stands_out_from_those_on_its_subject_and_shares_at_least_three_words() -> None:
+    terms = term_weights(
+        ("alpha", "beta", "gamma", "delta"), dict.fromkeys(("alpha", "beta", "gamma", "delta"), 9), 20_000
+    )
+    first, *others = rank(
+        terms,
+        {1: "alpha beta gamma delta", 2: "alpha beta other", 3: "alpha beta gamma other"},
+        is_subject_term,
+    )
+
+    alone = tracked_probability(evidence(first, [], terms, 20_000))
+    contested = tracked_probability(evidence(first, others, terms, 20_000))
+    short = Evidence(shared=SHARED_MIN - 1, lead=3.0, distance=1.0)
+
+    assert alone > contested > 0
+    assert tracked_probability(short) == 0 < TRACKED_PROBABILITY
+
+
+def test_the_same_words_say_less_in_a_small_collection_than_in_a_big_one() -> None:
+    words = ("alpha", "beta", "gamma", "delta", "epsilon", "zeta")
+    terms = term_weights(words, dict.fromkeys(words, 9), FITTED_CLAIMS)
+    (first,) = rank(terms, {1: "alpha beta gamma delta other words"}, is_subject_term)
+
+    by_size = [tracked_probability(evidence(first, [], terms, claims)) for claims in (1, 2_000, FITTED_CLAIMS, 10**6)]
+
+    assert by_size[0] < by_size[1] < by_size[2] == by_size[3]

@@ -11,32 +11,20 @@ from factcheck.errors import InputError
 from factcheck.languages.stems import stem, words
 from factcheck.matching.aliases import Aliases
 from factcheck.matching.differences import compare
-from factcheck.matching.flag import tracked_probability
-from factcheck.matching.rank import COSINE_WEIGHT, Ranked, rank, term_weights
-from factcheck.matching.terms import QUERY_MAX_CHARACTERS, is_subject_term, query_terms
+from factcheck.matching.flag import TRACKED_PROBABILITY, tracked_probability
+from factcheck.matching.rank import COSINE_WEIGHT, Ranked
+from factcheck.matching.terms import QUERY_MAX_CHARACTERS
 from factcheck.matching.values import ClaimDifference, Comparison
 from factcheck.services.desk import Desk
 from factcheck.services.matching.aliases import load_aliases
+from factcheck.services.matching.similar import similar_claims
 from factcheck.store.missing_stems import add_missing_stems, lacks_stems
-from factcheck.store.read_model.matches import (
-    MatchedClaim,
-    candidate_stems,
-    canonical_ids,
-    collection_size,
-    matched_claims,
-    term_frequencies,
-)
+from factcheck.store.read_model.matches import MatchedClaim, matched_claims
 from factcheck.store.sessions import DeskSession
 from factcheck.vocabulary import MatchRelation
 
 MATCHES_MAX = 100
 """Maximum number of matches that one search returns."""
-TRACKED_PROBABILITY = 0.56
-"""From this probability on, nine of ten first matches say the same; see ``matching.flag``."""
-RELATED_COSINE_MIN = 0.03
-"""A claim that shares less with the text is not shown."""
-OTHER_NAMES_MAX_TERMS = 60
-"""Terms of other names of the things that a text names, that are searched for, too."""
 SHARED_WORDS_MAX = 6
 """Words that the reason of a match names."""
 
@@ -124,16 +112,9 @@ def _complete_index(desk: Desk) -> None:
 def _matches(
     session: DeskSession, text: str, aliases: Aliases, count: int, language: str | None, exclude: Collection[int]
 ) -> list[ClaimMatch]:
-    terms = query_terms(text)
-    names = tuple(
-        dict.fromkeys(term for name in aliases.other_names(text[:QUERY_MAX_CHARACTERS]) for term in query_terms(name))
-    )
-    frequencies = term_frequencies(session, dict.fromkeys((*terms, *names[:OTHER_NAMES_MAX_TERMS])))
-    weighted = term_weights(terms, frequencies, collection_size(session), names)
-    stems = candidate_stems(session, frequencies, {**weighted.other_names, **weighted.weights})
-    ranked = rank(weighted, stems, is_subject_term)
-    ranked = _listed(session, [each for each in ranked if each.cosine >= RELATED_COSINE_MIN], exclude)
-    probability = tracked_probability(ranked)
+    similar = similar_claims(session, text, aliases, exclude)
+    ranked = similar.ranked
+    probability = tracked_probability(similar.evidence)
     shown = matched_claims(session, [each.claim_id for each in ranked[: count + len(ranked[count:]) // 2]])
     matches: list[ClaimMatch] = []
     seen: set[str] = set()
@@ -147,17 +128,6 @@ def _matches(
         if len(matches) == count:
             break
     return matches
-
-
-def _listed(session: DeskSession, ranked: Sequence[Ranked], exclude: Collection[int]) -> list[Ranked]:
-    """Return the ranked claims as lists show them: a merged claim leads to the one that it was merged into."""
-    leads = canonical_ids(session, [each.claim_id for each in ranked])
-    listed: dict[int, Ranked] = {}
-    for each in ranked:
-        number = leads.get(each.claim_id)
-        if number is not None and number not in exclude and number not in listed:
-            listed[number] = Ranked(number, each.score, each.bm25, each.cosine, each.shared)
-    return list(listed.values())
 
 
 def _match(
