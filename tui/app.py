@@ -44,6 +44,7 @@ from .widgets.fields import Form
 from .widgets.typeahead import TypeAheadApp
 
 if TYPE_CHECKING:
+    from factcheck.services.articles.values import Ingested, ReadArticle
     from factcheck.services.pacing import Progress
 
     from .desk.operations import Operations
@@ -458,6 +459,10 @@ class FactcheckApp(TypeAheadApp):
         """Check sources while the reviewer goes on."""
         self.desk_screens()[0].check_sources(which, numbers, name, words)
 
+    def check_ingested(self, article: "ReadArticle", ingested: "Ingested", name: str) -> None:
+        """Check and capture the article of an ingest while the reviewer goes on."""
+        self.desk_screens()[0].check_ingested(article, ingested, name)
+
     # Screens that are loaded when they are first opened
 
     def open_diff(self, claim_id: int, citation_id: int) -> None:
@@ -483,6 +488,12 @@ class FactcheckApp(TypeAheadApp):
         from .screens.merge import MergeScreen
 
         self.push_screen(MergeScreen(row))
+
+    def open_ingest(self) -> None:
+        """Open the screen that reads an article."""
+        from .screens.ingest import IngestScreen
+
+        self.push_screen(IngestScreen())
 
     def open_citation_form(self, claim_id: int, url: str = "") -> None:
         """Open the form of a new citation."""

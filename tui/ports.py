@@ -185,6 +185,12 @@ class AppPort(Protocol):
     def open_merge(self, row: ClaimRow) -> None:
         """Open the list of claims that a claim may be merged into."""
 
+    def open_ingest(self) -> None:
+        """Open the screen that reads an article."""
+
+    def check_ingested(self, article: Any, ingested: Any, name: str) -> None:
+        """Check and capture the article of an ingest while the reviewer goes on."""
+
     def open_help(self, keys: CommandSource) -> None:
         """Open the list of keys."""
 

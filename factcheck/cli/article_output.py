@@ -1,15 +1,11 @@
 """Statements of an article on stdout: as JSON, and as a list for people."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
-from factcheck.services.text.date_ranges import format_date_range
 from factcheck.services.text.sanitize import sanitize_text
-from factcheck.spotting.values import Candidate, DateInterval, Reason
-
-SHOWN_MAX_CHARACTERS = 400
-"""Characters of a statement that are printed for people; --json has all of them."""
+from factcheck.services.text.statement_text import reason_text, shown, shown_dates
+from factcheck.spotting.values import Candidate
 
 
 def candidate_json(candidate: Candidate) -> dict[str, Any]:
@@ -58,26 +54,3 @@ def print_details(candidate: Candidate, by_rank: dict[int, Candidate]) -> None:
     for rank in candidate.contradicts:
         if other := by_rank.get(rank):
             print(sanitize_text(f"      contradicts {rank} [{other.start}:{other.end}]: {shown(other.text)}"))
-
-
-def reason_text(reason: Reason) -> str:
-    """Return a reason for a score in words: what raised it (+) or lowered it (-), and the words that this rests on."""
-    return f"{'+' if reason.weight >= 0 else '-'}{reason.code}" + (f" “{shown(reason.words)}”" if reason.words else "")
-
-
-def shown(text: str) -> str:
-    """Return a text on one line, cut off where it is too long to be read in a list."""
-    line = " ".join(text.split())
-    return line if len(line) <= SHOWN_MAX_CHARACTERS else line[: SHOWN_MAX_CHARACTERS - 1] + "…"
-
-
-def shown_dates(dates: DateInterval) -> str:
-    """Return an interval as a day, a month, a year, or its first and last day."""
-    start, end = dates.start, dates.end
-    following = end + timedelta(days=1)
-    if (start.day, following.day) == (1, 1) and start.year == end.year:
-        if start.month == end.month:
-            return f"{start:%Y-%m}"
-        if (start.month, end.month) == (1, 12):
-            return f"{start:%Y}"
-    return format_date_range(start, end) or ""

@@ -8,7 +8,7 @@ import typer
 
 from factcheck.cli import context, output
 from factcheck.cli.article_input import narrate_article, read_given
-from factcheck.cli.article_output import candidate_json, shown
+from factcheck.cli.article_output import candidate_json
 from factcheck.cli.exit_statuses import Reported
 from factcheck.cli.match import match_json
 from factcheck.cli.spot import GIVEN, LANG, URL
@@ -26,11 +26,11 @@ from factcheck.services.articles.values import (
     ReadArticle,
 )
 from factcheck.services.desk import Desk
-from factcheck.services.editing.text_rules import TEXT_MAX_CHARACTERS
 from factcheck.services.matching import may_be_the_same
 from factcheck.services.monitoring.events import SourceChecked
 from factcheck.services.text.match_text import match_line
 from factcheck.services.text.phrases import counted
+from factcheck.services.text.statement_text import shown
 from factcheck.settings import Settings
 from factcheck.spotting.values import Candidate
 from factcheck.vocabulary import ClaimKind, QuoteState
@@ -76,10 +76,7 @@ def ingest(
 def _chosen(candidates: Sequence[Candidate], top: int | None, least: float) -> list[Candidate]:
     """Return the statements to file. The headline of another story is never a claim of this article."""
     own = [each for each in candidates if each.kind is not ClaimKind.HEADLINE]
-    chosen = [each for each in own[:top] if each.score >= least]
-    if too_long := sum(len(each.text) > TEXT_MAX_CHARACTERS for each in chosen):
-        context.narrate(f"{counted(too_long, 'statement')} of more than {TEXT_MAX_CHARACTERS:,} characters left out")
-    return [each for each in chosen if len(each.text) <= TEXT_MAX_CHARACTERS]
+    return [each for each in own[:top] if each.score >= least]
 
 
 def _check(desk: Desk, settings: Settings, article: ReadArticle, taken: Ingested) -> SourceChecked | None:

@@ -1,6 +1,6 @@
 """Spots the statements of an article that may be worth checking."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from factcheck.matching.aliases import NO_ALIASES, Aliases
@@ -38,8 +38,13 @@ class SpotOptions:
     scale: Scale = field(default_factory=Scale)
 
 
-def spot(reading: Reading, options: SpotOptions, aliases: Aliases | None = None) -> tuple[Candidate, ...]:
-    """Return the statements of an article, the best first."""
+def spot(
+    reading: Reading,
+    options: SpotOptions,
+    aliases: Aliases | None = None,
+    pace: Callable[[], None] | None = None,
+) -> tuple[Candidate, ...]:
+    """Return the statements of an article, the best first. ``pace`` is called for each sentence, and may raise an error."""
     language = options.language or reading.language
     split = sentences(reading, language)
     named = speakers(split, reading, language)
@@ -50,7 +55,11 @@ def spot(reading: Reading, options: SpotOptions, aliases: Aliases | None = None)
         replace(each, start=start, text=reading.text[start : each.end])
         for each, start in zip(split, starts, strict=True)
     ]
-    found = [each for sentence, speaker in zip(said, named, strict=True) for each in work.candidates(sentence, speaker)]
+    found: list[Candidate] = []
+    for sentence, speaker in zip(said, named, strict=True):
+        if pace is not None:
+            pace()
+        found += work.candidates(sentence, speaker)
     ordered = sorted(found, key=lambda each: (-each.score, each.start, -each.end))
     ranked = tuple(replace(each, rank=rank) for rank, each in enumerate(ordered, 1))
     pairs = contradictions(ranked, reading, aliases)

@@ -19,6 +19,7 @@ KEY_NAMES = {"down", "up"}
 OTHER_MEANINGS = {
     ("commands/saved_filters.py", "alerts"): "the name of a saved filter",
     ("core/editor.py", "replace"): "an error handler of the decoder",
+    ("desk/article_reads.py", "replace"): "an error handler of the encoder",
     ("core/terminal_input.py", "replace"): "an error handler of the decoder",
     ("text/alert_text.py", "diff"): "a key in the detail of an alert",
 }

@@ -13,7 +13,7 @@ from ..core.command import Command, Scope, on_public_status
 from ..core.keymap import Keymap
 from ..core.triage import FIRST_READING
 from ..text.alert_text import accept_refusal, reopen_refusal
-from . import alerts, bulk, duplicates, navigation, single
+from . import alerts, articles, bulk, duplicates, navigation, single
 
 NO_SOURCE = "the claim cites no source yet"
 
@@ -54,6 +54,10 @@ TAG = Command(
 )  # fmt: skip
 EDIT = Command("edit", "E", "edit the claim", handler=single.edit, hinted=True, takes_keys=True)
 ADD = Command("add", "i", "add a claim", scope=Scope.DESK, handler=single.add, hinted=True, takes_keys=True)
+INGEST = Command(
+    "ingest", "I", "read an article, and file its statements as claims",
+    scope=Scope.DESK, handler=articles.ingest, takes_keys=True,
+)  # fmt: skip
 CITE = Command(
     "cite", "e", "cite a source; pasting an address opens this form, too",
     handler=single.cite, hinted=True, takes_keys=True,
@@ -244,7 +248,7 @@ PAGE_DOWN = Command("page_down", scope=Scope.MOVE, also=("pagedown",), move=lamb
 PAGE_UP = Command("page_up", scope=Scope.MOVE, also=("pageup",), move=lambda page, lines: -page)
 
 COMMANDS = (
-    RATE, STATUS, ASSIGN, PRIORITY, NOTE, WRITE, TAG, EDIT, ADD, CITE, MERGE, SPLIT, RECHECK, OPEN, COPY, COPY_CLAIM,
+    RATE, STATUS, ASSIGN, PRIORITY, NOTE, WRITE, TAG, EDIT, ADD, INGEST, CITE, MERGE, SPLIT, RECHECK, OPEN, COPY, COPY_CLAIM,
     MARK, RANGE, ALL, REPEAT, TRIAGE, VIEWS, DIFF, ALERTS, ACCEPT, DISMISS, REPLACE, WITHDRAW, REOPEN,
     NEXT_CLAIM, PREVIOUS_CLAIM, NEXT_EVIDENCE, PREVIOUS_EVIDENCE,
     PANE_QUEUE, PANE_CLAIM, PANE_EVIDENCE, PANE_HISTORY, NEXT_PANE, PREVIOUS_PANE, SHOW,

@@ -50,6 +50,8 @@ class MatchSearch:
         """The newest text with its language and the claims that are left out."""
         self.answered: tuple[Any, ...] = ()
         """The one that what is shown was found for."""
+        self.found: Sequence[ClaimMatch] | str = ()
+        """The matches that are shown, or the text of an error."""
         self.resting: Timer | None = None
 
     @property
@@ -107,5 +109,5 @@ class MatchSearch:
         self.screen.pass_on(stop, self._answer, asked, found)
 
     def _answer(self, asked: tuple[Any, ...], found: "Sequence[ClaimMatch] | str") -> None:
-        self.answered = asked
+        self.answered, self.found = asked, found
         self.show(found)

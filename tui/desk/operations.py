@@ -4,7 +4,7 @@ import gc
 import sqlite3
 import sys
 from array import array
-from collections.abc import AsyncGenerator, Collection, Iterator
+from collections.abc import AsyncGenerator, Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -34,8 +34,11 @@ from ..core.selection import Marked
 from .check_progress import CheckProgress
 
 if TYPE_CHECKING:
+    from factcheck.services.articles.values import ChosenStatement, Ingested, OfferedStatement, ReadArticle
+    from factcheck.spotting.values import Candidate
     from factcheck.store.sessions import DeskSession
 
+    from .article_reads import Offer
     from .background_loop import BackgroundLoop
     from .live_checks import QuotePreviewer
 
@@ -211,6 +214,44 @@ class Operations:
     def wider(self, asked: Filter, stop: Interruption) -> list[tuple[str, int]]:
         """Return the number of claims of a filter without each of its words. Raises Interrupted, DeskError."""
         return [(word, self.count(each, stop)) for word, each in empty_states.wider(asked)]
+
+    def read_article(self, given: str, pasted: str | None, stop: Interruption) -> "Offer":
+        """Read an article, and return its statements. Raises FactcheckError, Interrupted."""
+        from .article_reads import read_offer
+
+        return read_offer(self.desk, self.settings, given, pasted, stop)
+
+    def article_matches(
+        self,
+        statements: "Sequence[OfferedStatement]",
+        show: "Callable[[list[OfferedStatement]], None]",
+        stop: Interruption,
+    ) -> None:
+        """Call ``show`` with statements and their matches, a few at a time. Raises Interrupted."""
+        from .article_reads import read_matches
+
+        read_matches(self.desk, statements, show, stop)
+
+    def take(self, article: "ReadArticle", chosen: "Sequence[ChosenStatement]") -> "Ingested":
+        """File statements of an article as claims."""
+        from factcheck.services.articles.taking import take
+
+        return take(self.desk, article, chosen)
+
+    def reject(self, article: "ReadArticle", candidate: "Candidate", *, rejected: bool) -> None:
+        """Reject a statement for its article, or restore it."""
+        from factcheck.services.articles.taking import reject, restore
+
+        (reject if rejected else restore)(self.desk, article, candidate)
+
+    async def check_ingested(
+        self, article: "ReadArticle", ingested: "Ingested", name: str
+    ) -> AsyncGenerator[CheckProgress, None]:
+        """Check and capture the article of an ingest, and report the progress."""
+        from .article_reads import check_ingested
+
+        async for progress in check_ingested(self.desk, self.settings, article, ingested, name):
+            yield progress
 
     def load_network(self) -> None:
         """Load what a check needs. It takes a moment: never call it in the screen's thread."""

@@ -1,7 +1,7 @@
 """The base of every screen with a claim under the cursor: it runs commands and asks for their words."""
 
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import work
 from textual.app import ComposeResult
@@ -11,7 +11,7 @@ from textual.widgets import Static
 from factcheck.errors import FactcheckError
 from factcheck.services.text.phrases import counted
 
-from ..commands import single
+from ..commands import articles, single
 from ..core.command import Scope
 from ..core.requests import CommandRequest
 from ..messages import Answered, Pasted, Question, StatusMessage
@@ -21,6 +21,9 @@ from ..widgets.conflict_strip import ConflictStrip
 from ..widgets.fields import AnswerField
 from .background import ReadsInBackground
 from .base import BaseScreen
+
+if TYPE_CHECKING:
+    from factcheck.services.articles.values import Ingested, ReadArticle
 
 
 class DeskScreen(ReadsInBackground, BaseScreen):
@@ -140,6 +143,11 @@ class DeskScreen(ReadsInBackground, BaseScreen):
     async def check_sources(self, which: str, numbers: tuple[int, ...], name: str, words: str = "") -> None:
         """Check sources while the reviewer goes on."""
         await single.check_sources(self.desk_app, which, numbers, name, words)
+
+    @work(group="checks")
+    async def check_ingested(self, article: "ReadArticle", ingested: "Ingested", name: str) -> None:
+        """Check and capture the article of an ingest while the reviewer goes on."""
+        await articles.check_ingested(self.desk_app, article, ingested, name)
 
     def on_pasted(self, message: Pasted) -> None:
         """Cite a pasted address; other text does nothing."""

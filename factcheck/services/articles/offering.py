@@ -37,17 +37,26 @@ def offer(desk: Desk, article: ReadArticle, candidates: Sequence[Candidate]) -> 
 def with_matches(desk: Desk, offered: Sequence[OfferedStatement]) -> tuple[OfferedStatement, ...]:
     """Return statements with the tracked claims that may say the same; claims of the same article are left out.
 
-    It is done for new statements without a claim in the same words, and for MATCHED_MAX_STATEMENTS of them.
+    It is done for the first MATCHED_MAX_STATEMENTS of those without a claim in the same words.
     """
+    found = {each.candidate.rank: each for each in matched(desk, offered, unmatched(offered)[:MATCHED_MAX_STATEMENTS])}
+    return tuple(found.get(each.candidate.rank, each) for each in offered)
+
+
+def unmatched(offered: Sequence[OfferedStatement]) -> list[OfferedStatement]:
+    """Return the statements for which similar claims are searched: new ones without a claim in the same words."""
+    return [each for each in offered if each.state is StatementState.NEW and each.claim_id is None]
+
+
+def matched(
+    desk: Desk, offered: Sequence[OfferedStatement], wanted: Sequence[OfferedStatement]
+) -> list[OfferedStatement]:
+    """Return some of the statements of an article with their matches. ``offered`` are all of them."""
     own = {each.claim_id for each in offered if each.state is StatementState.TAKEN and each.claim_id is not None}
-    wanted = [each for each in offered if each.state is StatementState.NEW and each.claim_id is None]
-    found: dict[int, OfferedStatement] = {}
+    found: list[OfferedStatement] = []
     for language in {each.candidate.language for each in wanted}:
-        some = [each for each in wanted[:MATCHED_MAX_STATEMENTS] if each.candidate.language == language]
+        some = [each for each in wanted if each.candidate.language == language]
         texts = (each.candidate.standalone.replace(UNRESOLVED_MARK, "") for each in some)
         matches = match_texts(desk, texts, count=MATCHES_PER_STATEMENT, language=language, exclude=own)
-        found |= {
-            each.candidate.rank: replace(each, matches=tuple(of_each))
-            for each, of_each in zip(some, matches, strict=True)
-        }
-    return tuple(found.get(each.candidate.rank, each) for each in offered)
+        found += (replace(each, matches=tuple(of_each)) for each, of_each in zip(some, matches, strict=True))
+    return found

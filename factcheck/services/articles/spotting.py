@@ -1,5 +1,7 @@
 """Spots the statements of an article that was read, with the weights of the desk."""
 
+from collections.abc import Callable
+
 from factcheck.errors import InputError
 from factcheck.services.articles.values import STATED, ReadArticle
 from factcheck.services.matching.aliases import default_aliases
@@ -9,10 +11,15 @@ from factcheck.spotting.score import WEIGHTS, Dimension, Scale
 from factcheck.spotting.values import Candidate
 
 
-def spot_article(article: ReadArticle, settings: SpotSettings) -> tuple[Candidate, ...]:
-    """Return the statements of an article, the best first. Raises InputError for a weight of a reason that does not exist."""
+def spot_article(
+    article: ReadArticle, settings: SpotSettings, pace: Callable[[], None] | None = None
+) -> tuple[Candidate, ...]:
+    """Return the statements of an article, the best first. Raises InputError for a weight of a reason that does not exist.
+
+    ``pace`` is called for each sentence; an error that it raises ends the work.
+    """
     stated = article.language.value if article.language and article.language.origin == STATED else None
-    return spot(article.reading, SpotOptions(stated, scale_of(settings)), default_aliases())
+    return spot(article.reading, SpotOptions(stated, scale_of(settings)), default_aliases(), pace)
 
 
 def scale_of(settings: SpotSettings) -> Scale:
