@@ -1,6 +1,7 @@
 """The dates of a statement: an interval where its words and the article's date give one, and never a guess."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -69,7 +70,15 @@ def resolve(text: str, published: DateInterval | None, language: str | None) -> 
     grammar = date_grammar(language)
     mentions = [_mention(text, each, published, grammar, language) for each in _found(text, grammar, language)]
     mentions = _joined_ranges(text, mentions, grammar)
-    return Dates(_interval_of(text, mentions, language), tuple(mentions))
+    interval = _interval_of(text, mentions, language)
+    if interval and any(each.is_bound for each in mentions) and _is_nowadays(interval, mentions, published):
+        interval = None
+    return Dates(interval, tuple(mentions))
+
+
+def _is_nowadays(interval: DateInterval, mentions: Sequence[DateMention], published: DateInterval | None) -> bool:
+    """Return whether a date may mean no day, but these days: "today they spend less than ten years ago"."""
+    return interval == published and any(each.is_relative and each.interval == published for each in mentions)
 
 
 def _mention(

@@ -5,10 +5,11 @@ sentences around them give; in an interview, a transcript or a speech, it is the
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from factcheck.spotting.article_words import ArticleWords
 from factcheck.spotting.naming import Naming
-from factcheck.spotting.turns import turns
+from factcheck.spotting.turns import ASKED, is_question, turns
 from factcheck.spotting.values import ARTICLE_SPEAKER, BlockKind, Reading, Sentence
 
 QUOTED_MIN_SHARE = 0.8
@@ -23,12 +24,29 @@ SPEAKER_MAX_CHARACTERS = 120
 _SPOKEN = frozenset({BlockKind.PROSE, BlockKind.QUOTE})
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The speakers of an article, and its questions."""
+
+    speakers: tuple[str, ...]
+    """The speaker of each sentence, as ``speakers`` returns it."""
+    asked: frozenset[int]
+    """The places of the sentences that the questions of an interview consist of."""
+
+
 def speakers(sentences: Sequence[Sentence], reading: Reading, language: str | None) -> tuple[str, ...]:
     """Return the speaker of each sentence: the fullest form of the name in the article, or the words for an unnamed source.
 
     ARTICLE_SPEAKER where nobody is named; never a pronoun.
     """
-    return tuple(_Chain(ArticleWords(sentences, reading, language)).speakers())
+    return spoken(ArticleWords(sentences, reading, language)).speakers
+
+
+def spoken(article: ArticleWords) -> Spoken:
+    """Return the speakers of an article, and its questions."""
+    chain = _Chain(article)
+    asked = frozenset(place for place, turn in enumerate(chain.turns) if turn == ASKED)
+    return Spoken(tuple(chain.speakers()), asked)
 
 
 class _Chain:
@@ -51,7 +69,11 @@ class _Chain:
         for place, sentence in enumerate(self.sentences):
             if sentence.kind not in _SPOKEN:
                 found.append(ARTICLE_SPEAKER)
-            elif turn := self.turns[place]:
+            elif (turn := self.turns[place]) == ASKED:
+                naming = own[place]
+                is_named = naming is not None and not naming.is_pronoun and not is_question(sentence.text)
+                found.append(self.article.full(place, naming) if naming and is_named else ARTICLE_SPEAKER)
+            elif turn:
                 found.append(turn)
             else:
                 found.append(self._speaker(place, own, found)[:SPEAKER_MAX_CHARACTERS] or ARTICLE_SPEAKER)

@@ -34,11 +34,7 @@ class Context:
     speakers: Sequence[str]
     """The speaker of each sentence, as ``speakers.speakers`` returns them."""
     language: str | None
-
-    @cached_property
-    def words(self) -> ArticleWords:
-        """The words of the article."""
-        return ArticleWords(self.sentences, self.reading, self.language)
+    words: ArticleWords
 
     @cached_property
     def places(self) -> dict[int, int]:

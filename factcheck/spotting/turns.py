@@ -9,6 +9,8 @@ from factcheck.spotting.names import Names
 from factcheck.spotting.naming import Naming
 from factcheck.spotting.values import ARTICLE_SPEAKER, BlockKind, Reading, Sentence
 
+LABELS_MIN = 2
+"""A transcript has the labels of so many speakers."""
 LABEL_MIN_TURNS = 2
 """A label that comes once is not the label of a speaker."""
 QUESTION_MIN_BLOCKS = 3
@@ -19,10 +21,13 @@ FIRST_PERSON_MIN_SHARE = 0.2
 NAME_MAX_WORDS = 6
 INTRODUCTION_MAX_SENTENCES = 12
 """Sentences before the first question in which the person of an interview is named."""
+ASKED = ""
+"""The turn of the one who asks in an interview."""
 _LABEL = re.compile(
-    r"(?:>>\s*|\[)?(?P<label>[^\W\d_][^\n:：«»“”\"?!;]{0,58}?)\]?\s?[:：](?=\s|$)\s*|(?P<letter>[^\W\d_])\.\s?[-–—]?\s(?=[^\W\d_¿¡])"
+    r"(?:>>\s*|(?P<bracket>\[))?(?P<label>[^\W\d_][^\n:：«»“”\"?!;]{0,58}?)\]?(?:\s?[:：](?=\s|$)|\s[-–—](?=\s\S))\s*"
+    r"|(?P<letter>[^\W\d_])\.\s?[-–—]?\s(?=[^\W\d_¿¡])"
 )
-_LEAD = re.compile(r"[-–—―]\s+")
+_LEAD = re.compile(r"[-–—―]\s+|[—―](?=\S)")
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 
 
@@ -41,27 +46,44 @@ def _labelled(
 ) -> list[str | None] | None:
     """Return the turns of an article whose paragraphs begin with labels: "SPIEGEL:", "Q:"."""
     labels = _labels(sentences, reading, words)
-    repeated = set(labels) - {None}
-    if len(repeated) < 2:
+    different = {_label_key(each, words) for each in labels if each}
+    if len(different) < LABELS_MIN:
         return None
     first = next(place for place, label in enumerate(labels) if label)
     guest = _guest(sentences[:first], reading, words, names)
+    fullest: dict[str, str] = {}
+    for label in labels:
+        if label and len(label) > len(fullest.get(_label_key(label, words), "")):
+            fullest[_label_key(label, words)] = label
+    speakers = {key: _of_label(label, words, names, guest) for key, label in fullest.items()}
     found: list[str | None] = []
     current: str | None = None
     for sentence, label in zip(sentences, labels, strict=True):
         if label is not None:
-            current = _of_label(label, words, names, guest)
+            current = speakers[_label_key(label, words)]
         found.append(current if sentence.kind in {BlockKind.PROSE, BlockKind.QUOTE} else None)
     return found
 
 
 def _labels(sentences: Sequence[Sentence], reading: Reading, words: AttributionWords) -> list[str | None]:
-    """Return the label that each sentence begins with, if it begins others, too."""
+    """Return the label that each sentence begins with, if it begins others, too, or is in brackets."""
     labels = [
         _label(each, words, first=_begins_line(reading.text, sentences, place)) for place, each in enumerate(sentences)
     ]
-    counts = Counter(labels)
-    return [label if counts[label] >= LABEL_MIN_TURNS else None for label in labels]
+    counts = Counter(_label_key(each, words) for each in labels if each)
+    return [
+        label if label and (counts[_label_key(label, words)] >= LABEL_MIN_TURNS or each.text.startswith("[")) else None
+        for label, each in zip(labels, sentences, strict=True)
+    ]
+
+
+def _label_key(label: str, words: AttributionWords) -> str:
+    """Return what the labels of a speaker have in common: the last name of "SEN. PAUL REYES", "ANNA COLE, HOST"."""
+    if label.casefold() in words.question_labels | words.answer_labels:
+        return label.casefold()
+    name = re.sub(r"\s*[(\[,].*", "", label)
+    parts: list[str] = _WORD.findall(name) or [label]
+    return parts[-1].casefold()
 
 
 def words_starts(sentences: Sequence[Sentence], reading: Reading, words: AttributionWords) -> list[int]:
@@ -103,12 +125,12 @@ def _of_label(label: str, words: AttributionWords, names: Names, guest: str | No
     """Return the speaker that a label names."""
     folded = label.casefold()
     if folded in words.question_labels:
-        return ARTICLE_SPEAKER
+        return ASKED
     if folded in words.answer_labels:
         return guest or ARTICLE_SPEAKER
     if initials := _of_initials(label, names):
         return initials
-    name = re.sub(r"\s*[(\[].*", "", label)
+    name = re.sub(r"\s*[(\[,].*", "", label)
     parts = [each for each in name.split() if not _is_title(each, words)] or name.split()
     full = names.fullest(Naming(" ".join(parts), 0, 0, is_name=True))
     if full.isupper() and " " in full:
@@ -139,15 +161,17 @@ def _guest(introduction: Sequence[Sentence], reading: Reading, words: Attributio
     lead = "\n".join([title, *(each.text for each in introduction[:INTRODUCTION_MAX_SENTENCES])])
     if named := _named_after(lead, words.interviews, names):
         return names.fullest(Naming(named, 0, 0, is_name=True))
-    full = [name for name in names.full.values() if name in title]
-    if full:
-        return full[0]
+    author = (reading.author.value if reading.author else "").casefold()
+    introduced = " ".join(each.text for each in introduction if each.kind is BlockKind.PROSE)
+    full = [name for name in names.full.values() if name in title and name.casefold() not in author]
+    if sure := [name for name in full if name in introduced]:
+        return sure[0]
     end = introduction[-1].end if introduction else len(reading.text) // 5
     count: Counter[str] = Counter()
     for start, name in names.places:
-        if start < end:
+        if start < end and name.casefold() not in author:
             count[names.fullest(Naming(name, 0, 0, is_name=True))] += _weight(reading.text, start, name, words)
-    return count.most_common(1)[0][0] if count else None
+    return count.most_common(1)[0][0] if count else full[0] if full else None
 
 
 def _weight(text: str, start: int, name: str, words: AttributionWords) -> int:
@@ -183,8 +207,7 @@ def _questions(
     asked = {
         block
         for block, places in blocks.items()
-        if len(places) <= QUESTION_MAX_SENTENCES
-        and sentences[places[-1]].text.rstrip(' ”»"*').endswith(("?", "؟", "？"))
+        if len(places) <= QUESTION_MAX_SENTENCES and is_question(sentences[places[-1]].text)
     }
     if len(asked) < QUESTION_MIN_BLOCKS or len(asked) > len(blocks) * 0.6:
         return None
@@ -197,10 +220,12 @@ def _questions(
     is_clear = len(asked & set_apart) >= QUESTION_MIN_BLOCKS or _are_dashed(sentences, blocks, asked)
     if guest is None or not (is_clear or _first_person_share(answers, words) >= FIRST_PERSON_MIN_SHARE):
         return None
-    return [
-        None if place < first else ARTICLE_SPEAKER if each.block in asked else guest
-        for place, each in enumerate(sentences)
-    ]
+    return [None if place < first else ASKED if each.block in asked else guest for place, each in enumerate(sentences)]
+
+
+def is_question(text: str) -> bool:
+    """Return whether a text ends with a question mark."""
+    return text.rstrip(' ”»"*').endswith(("?", "؟", "？"))
 
 
 def _set_apart(sentences: Sequence[Sentence], reading: Reading, blocks: Mapping[int, Sequence[int]]) -> set[int]:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from factcheck.spotting.article_words import ArticleWords
 from factcheck.spotting.speakers import speakers
 from factcheck.spotting.standalone import Context, Standalone, standalone, written
 from factcheck.spotting.values import DateInterval
@@ -17,7 +18,9 @@ def worded(
 ) -> Standalone:
     """Return the stand-alone wording of a sentence, the last one by default, or of a part of it."""
     sentences, reading = article_of(text, published=published)
-    context = Context(reading, sentences, speakers(sentences, reading, language), language)
+    context = Context(
+        reading, sentences, speakers(sentences, reading, language), language, ArticleWords(sentences, reading, language)
+    )
     sentence = sentences[place]
     start = text.index(part, sentence.start) if part else sentence.start
     return standalone(sentence, start, start + len(part) if part else sentence.end, context)

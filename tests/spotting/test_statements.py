@@ -13,7 +13,7 @@ from factcheck.settings import SpotSettings
 from factcheck.spotting import SpotOptions, spot
 from factcheck.spotting.candidates import is_ruled
 from factcheck.spotting.language import identified_language
-from factcheck.spotting.score import Dimension, Scale
+from factcheck.spotting.score import WEIGHTS, Dimension, Scale
 from factcheck.spotting.sentences import sentences, split
 from factcheck.spotting.spotting_words import spotting_words
 from factcheck.spotting.values import BlockKind, Candidate, DateInterval, Reading
@@ -151,7 +151,7 @@ def test_each_reason_has_the_words_that_it_rests_on() -> None:
 
 
 def test_the_desk_weighs_reasons_and_adds_its_own() -> None:
-    text = "The glacier above the village melted."
+    text = "The glacier above the village is melting."
     own = Scale({}, (Dimension("climate", 0.4, "glacier* sea_level"),))
 
     assert spotted(text, "en")[0].score < 0.5
@@ -161,7 +161,7 @@ def test_the_desk_weighs_reasons_and_adds_its_own() -> None:
 def test_the_weights_of_the_settings_are_used() -> None:
     scale = scale_of(SpotSettings(weights={"figure": 0.0}, dimensions={"climate": (0.2, "glacier*")}))
 
-    assert (scale.weight("figure"), scale.weight("climate"), scale.weight("opinion")) == (0.0, 0.2, -0.3)
+    assert (scale.weight("figure"), scale.weight("climate"), scale.weight("opinion")) == (0.0, 0.2, WEIGHTS["opinion"])
 
 
 @pytest.mark.parametrize(
