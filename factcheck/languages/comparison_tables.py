@@ -25,6 +25,8 @@ class Contrasts(Section):
     """Units by key, which is the same in every language: km, EUR, year."""
     magnitudes: Texts = NO_TEXTS
     """Words for powers of ten, by exponent: 6: million."""
+    numbers: Texts = NO_TEXTS
+    """Numbers in words by their value, in languages whose numbers in words no library reads: 20: twenty."""
     fractions: Texts = NO_TEXTS
     """Words for a share, by its percentage: 50: half."""
     ratios: Words = NO_WORDS

@@ -100,7 +100,7 @@ def facts_of(text: str, language: str, aliases: Aliases) -> Facts:
 
 def _with_digits(text: str, tag: str) -> str:
     if tag not in NUMBER_WORD_LANGUAGES:
-        return text
+        return _with_listed_digits(text, contrast_words(tag))
     from text_to_num import alpha2digit  # compiled code that only a comparison needs
 
     folded = fold(text)
@@ -118,6 +118,33 @@ def _with_digits(text: str, tag: str) -> str:
         lambda found: text[spared[int(found[1])].start : spared[int(found[1])].end],
         digits,
     )
+
+
+def _with_listed_digits(text: str, words: ContrastWords) -> str:
+    """Return a text with the numbers of the language file as digits; neighbours of falling size are one: 20, 5."""
+    found = words.numbers.find(fold(text))
+    pieces: list[str] = []
+    at = end = 0
+    while at < len(found):
+        first = last = found[at]
+        value, smallest = int(first.key), int(first.key)
+        while at + 1 < len(found) and text[last.end : found[at + 1].start].isspace():
+            following = int(found[at + 1].key)
+            if not following < _place_value(smallest):
+                break
+            at, last, smallest = at + 1, found[at + 1], following
+            value += following
+        pieces += [text[end : first.start], str(value)]
+        at, end = at + 1, last.end
+    return "".join([*pieces, text[end:]])
+
+
+def _place_value(number: int) -> int:
+    """Return the power of ten that a round number is a multiple of: 10 for 20, 1 for 12."""
+    value = 1
+    while number and number % (value * 10) == 0:
+        value *= 10
+    return value
 
 
 def _counts(label: Label, folded: str) -> bool:

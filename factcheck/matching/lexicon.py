@@ -176,6 +176,8 @@ class ContrastWords:
     tag: str
     units: Lexicon
     magnitudes: Lexicon
+    numbers: Lexicon
+    """Numbers in words that ``facts`` has to read itself, by their value."""
     fractions: Lexicon
     ratios: str
     """Alternatives of a pattern, for folded text."""
@@ -223,6 +225,7 @@ def contrast_words(tag: str) -> ContrastWords:
         tag=tag,
         units=Lexicon(_keyed(own.units)),
         magnitudes=Lexicon(_keyed(own.magnitudes)),
+        numbers=Lexicon(_keyed(own.numbers)),
         fractions=Lexicon(_keyed(own.fractions)),
         ratios=_alternatives(own.ratios),
         every_nth=_alternatives(own.every_nth),
