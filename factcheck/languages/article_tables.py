@@ -77,6 +77,8 @@ class DatesInText(Section):
     """Words before a day that mean the first one after publication: this coming Friday."""
     coming_after: Patterns = NO_PATTERNS
     """The same after it: vendredi prochain."""
+    other_year: Patterns = NO_PATTERNS
+    """Words after a date whose year another sentence gives: of that year."""
     vague: Patterns = NO_PATTERNS
     """Words before a day or a month that make it unclear which one is meant, or name many: next, every, most."""
     ago: Patterns = NO_PATTERNS

@@ -25,7 +25,7 @@ UNMARKED_MIN_WORDS = 8
 """Words of a clause that is offered although nothing in it speaks for it or against it."""
 NESTED_PENALTY = 0.12
 """Taken from the score of a clause inside a sentence that is offered, too."""
-REPEATED_PENALTY = 0.3
+REPEATED_PENALTY = 0.45
 """Taken from the score of a sentence whose opening stands for it."""
 OPENING_MIN_SHARE = 0.5
 """Share of a sentence: a shorter opening does not stand for it."""

@@ -25,10 +25,13 @@ def read_form(form: str, match: re.Match[str], grammar: DateGrammar, *, future: 
             return _absolute(_day_first(match, grammar))
         case "day" | "month day" | "day range":
             return _day(match, grammar, future=future)
+        case "short day":
+            return _short_day(match, grammar)
         case "month":
             return _month(match, grammar)
-        case "bare month" | "qualified month":
-            return _bare_month(match, grammar, future=future)
+        case "bare month" | "qualified month" | "month range":
+            is_range = form == "month range"
+            return _month_range(match, grammar) if is_range else _bare_month(match, grammar, future=future)
         case "weekday":
             return _weekday(match, grammar, future=future)
         case "period":
@@ -104,6 +107,25 @@ def _day(match: re.Match[str], grammar: DateGrammar, *, future: bool) -> Reading
 def _days(year: int, month: int, first: int, last: int) -> DateInterval | None:
     start, end = calendar.day_of(year, month, first), calendar.day_of(year, month, last)
     return calendar.hull(start, end) if start and end and first <= last else None
+
+
+def _short_day(match: re.Match[str], grammar: DateGrammar) -> Reading | None:
+    month = grammar.short_months.get(match["m"].casefold())
+    return _absolute(calendar.day_of(int(match["y"]), month, int(match["d"]))) if month else None
+
+
+def _month_range(match: re.Match[str], grammar: DateGrammar) -> Reading | None:
+    """Return the last time from one month to another one before publication: between November and February."""
+    first, last = _month_number(match["m0"], grammar), _month_number(match["m"], grammar)
+    if first is None or last is None or first == last:
+        return None
+
+    def meaning(published: date) -> DateInterval | None:
+        year = published.year - (last > published.month)
+        start, end = calendar.month_of(year - (first > last), first), calendar.month_of(year, last)
+        return calendar.hull(start, end) if start and end else None
+
+    return meaning, True
 
 
 def _month(match: re.Match[str], grammar: DateGrammar) -> Reading | None:

@@ -1,7 +1,7 @@
 """The expressions for dates in a language, compiled from its file."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -27,6 +27,8 @@ class DateGrammar:
     """Expressions by the names of their forms; where two match at one place, the longer one counts."""
     months: dict[str, int]
     """Numbers of months by their names in lower case."""
+    short_months: dict[str, int]
+    """Months by the first three letters of their names, where no two months have the same ones."""
     weekdays: dict[str, int]
     """Days of the week by their names in lower case: 0 is Monday."""
     day_names: frozenset[str]
@@ -43,6 +45,8 @@ class DateGrammar:
     """Matches the whole text between two dates."""
     bounds: re.Pattern[str]
     """Matches at the end of the text before a date."""
+    other_year: re.Pattern[str]
+    """Matches after a date whose year another sentence gives: of that year."""
     future: re.Pattern[str]
     anchored: re.Pattern[str]
     """Times that are told by another event: a few days before."""
@@ -51,6 +55,9 @@ class DateGrammar:
     """3/4/2024 may be the fourth of March."""
     full_date: str
     month_names: tuple[tuple[str, ...], ...]
+
+
+SHORT_CHARACTERS = 3
 
 
 @cache
@@ -64,8 +71,12 @@ def date_grammar(language: str | None) -> DateGrammar:
     weekdays = {name: number for number, names in enumerate(words.weekdays) for name in names}
     units = {each: name for name in ("days", "weeks", "months", "years") for each in getattr(words, name)}
     return DateGrammar(
-        forms=tuple(_forms(words, [each for names in months for each in names], weekdays, fillers)),
+        forms=(
+            *_forms(words, [each for names in months for each in names], weekdays, fillers),
+            ("short day", _short_day(_short(months), fillers)),
+        ),
         months={name: number for number, names in enumerate(months, 1) for name in names},
+        short_months=_short(months),
         weekdays=weekdays,
         day_names=frozenset({*weekdays, *(each for names in months for each in names), *_plain(words)}),
         numbers={name: number for number, names in enumerate(words.numbers, 1) for name in names},
@@ -76,6 +87,7 @@ def date_grammar(language: str | None) -> DateGrammar:
         range_from=_compiled(rf"(?<!\w)(?:{joined(words.range_from) or _NEVER})\s*$"),
         range_to=_compiled(rf"\s*(?:{joined([*words.range_to]) or _NEVER})\s*|{DASH}"),
         bounds=_compiled(rf"(?<!\w)(?:{joined(words.bounds) or _NEVER})\s*$"),
+        other_year=_compiled(rf",?\s+(?:{joined(words.other_year) or _NEVER})(?!\w)"),
         future=_compiled(rf"(?<!\w)(?:{joined(words.future) or _NEVER})(?!\w)"),
         anchored=_compiled(
             rf"(?<!\w)(?:{joined(words.anchored).replace('{unit}', f'(?:{_any(units)})') or _NEVER})(?!\w)"
@@ -84,6 +96,20 @@ def date_grammar(language: str | None) -> DateGrammar:
         month_first=tag in {"", "en"},
         full_date=words.full_date,
         month_names=months,
+    )
+
+
+def _short(months: Sequence[Sequence[str]]) -> dict[str, int]:
+    short = [{name[:SHORT_CHARACTERS] for name in names[:1]} for names in months]
+    every = [each for names in short for each in names]
+    return {each: number for number, names in enumerate(short, 1) for each in names if every.count(each) == 1}
+
+
+def _short_day(months: Iterable[str], fillers: Iterable[str]) -> re.Pattern[str]:
+    """Return the form of a day with the short name of its month and a year: 10 sep 2024."""
+    filler = rf"(?:(?:{_any(fillers)})\s+)?"
+    return _compiled(
+        rf"(?<!\w)(?P<date>(?P<d>{_DAY})\.?[\s-]{filler}(?P<m>{_any(months)})\.?[\s-]{filler}(?P<y>{YEAR}))(?!\w)"
     )
 
 
@@ -121,6 +147,14 @@ def _forms(
     yield "month", _compiled(rf"(?<!\w)(?<!\d )(?<!\d\. )(?P<date>(?P<m>{month})(?!\w)\.?{year})")
     before = joined([*words.before_month, *words.bounds, *words.range_from])
     yield "bare month", _compiled(rf"(?<!\w)(?:{before or _NEVER})\s+(?P<date>(?P<m>{month}))(?![\w-])")
+    yield (
+        "month range",
+        _compiled(
+            rf"(?<!\w)(?:{joined(words.range_from) or _NEVER})\s+"
+            rf"(?P<date>(?P<m0>{month})\s+(?:{joined(words.range_to) or _NEVER})\s+{filler}"
+            rf"(?P<m>{month}))(?![\w-])(?!\s+{filler}\d)"
+        ),
+    )
     last, coming, vague = (joined(each) or _NEVER for each in (words.last, words.coming, words.vague))
     around = rf"(?:(?P<last>{last})|(?P<coming>{coming})|(?P<vague>{vague}))"
     after = rf"(?:(?P<last2>{joined(words.last_after) or _NEVER})|(?P<coming2>{joined(words.coming_after) or _NEVER}))"

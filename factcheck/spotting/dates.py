@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from factcheck.spotting import calendar_days as calendar
@@ -24,8 +24,11 @@ LINES_MAX_CHARACTERS = 4_000
 FIRST_LINES, LAST_LINES = 12, 4
 """The lines of an article that may say when it was published."""
 _DATE_GROUPS = ("date", "date2", "y3")
-_ABSOLUTE_FORMS = frozenset({"iso", "figures", "han", "day", "month day"})
+_ABSOLUTE_FORMS = frozenset({"iso", "figures", "han", "day", "short day", "month day"})
 _YEAR_AND_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?![\d-])")
+_PLACE = re.compile(r"[^\W\d_a-z][^.:;\n\d]{1,60},\s")
+_AGENCY = re.compile(r"\s*\([^()\n]{2,40}\)|\s*[-–—]\s")
+"""The agency or the dash after the day of a report."""
 _TIME = re.compile(r"[\s,|·•–—-]*(?:(?:\w+\s)?\d{1,2}[:.h]\d{2}(?::\d{2})?\s?\w{0,5}(?:\s\w{1,4})?)?\W*", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;:«»„“”\"()\n–—]")
 
@@ -69,7 +72,12 @@ def resolve(text: str, published: DateInterval | None, language: str | None) -> 
     text = text[:TEXT_MAX_CHARACTERS]
     grammar = date_grammar(language)
     mentions = [_mention(text, each, published, grammar, language) for each in _found(text, grammar, language)]
-    mentions = _joined_ranges(text, mentions, grammar)
+    mentions = [
+        replace(each, interval=None)
+        if grammar.other_year.match(text, each.end) or _is_half_range(text, each, grammar)
+        else each
+        for each in _joined_ranges(text, mentions, grammar)
+    ]
     interval = _interval_of(text, mentions, language)
     if interval and any(each.is_bound for each in mentions) and _is_nowadays(interval, mentions, published):
         interval = None
@@ -136,6 +144,15 @@ def _joined_ranges(text: str, mentions: list[DateMention], grammar: DateGrammar)
                 continue
         joined.append(each)
     return joined
+
+
+def _is_half_range(text: str, mention: DateMention, grammar: DateGrammar) -> bool:
+    """Return whether a date is the beginning of a range whose end was not read."""
+    before = (max(0, mention.start - BEFORE_MAX_CHARACTERS), mention.start)
+    if grammar.range_from.search(text, *before) is None:
+        return False
+    end = grammar.range_to.match(text, mention.end)
+    return end is not None and end.end() > mention.end and text[end.end() : end.end() + 1].isalnum()
 
 
 def _interval_of(text: str, mentions: list[DateMention], language: str | None) -> DateInterval | None:
@@ -212,6 +229,21 @@ def published_in_text(text: str, language: str | None) -> DateInterval | None:
         rest = line[label.end() :].lstrip(" :") if label else line
         if found := _leading_date(rest, grammar, is_labelled=label is not None):
             return found
+    return None
+
+
+def published_in_dateline(text: str, language: str | None) -> DateInterval | None:
+    """Return the day that a report begins with after its place: "Leeds, 10 May 2024 (Northwire) - "."""
+    grammar = date_grammar(language)
+    for line in [line.strip() for line in text[:LINES_MAX_CHARACTERS].split("\n")[:FIRST_LINES] if line.strip()]:
+        place = _PLACE.match(line)
+        if place is None:
+            continue
+        for form, pattern in grammar.forms:
+            match = pattern.match(line, place.end()) if form in _ABSOLUTE_FORMS else None
+            read = read_form(form, match, grammar, future=False) if match else None
+            if match and read and not read[1] and _AGENCY.match(line, match.end()):
+                return read[0](date.min)
     return None
 
 

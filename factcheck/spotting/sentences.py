@@ -25,6 +25,11 @@ _ORDINAL = re.compile(r"(?:^|\s)\d{1,2}\.$")
 _BEGINS = re.compile(r"[\s«“„\"'‘’(\[¿¡—–-]*([^\W_])")
 _QUOTATION = re.compile(r"(?<=[^\W\d_]{3}[.!?])\s+(?=[«“„\"]\s?[^\W\d_a-zß-ÿа-яёєіїґ])")
 """The gap before a quotation that begins a sentence, which sentencex overlooks after "May." and other months."""
+_DATELINE = re.compile(
+    r"[^\W\d_a-z][^.:;\n\d]{1,60},\s(?:\d{1,2}\.?\s(?:de\s)?[^\W\d_]+\.?|[^\W\d_]+\.?\s\d{1,2})(?:,?\s(?:de\s)?\d{4})?"
+    r"(?:\s*\([^()\n]{2,40}\)\.?\s*[-–—]*|\s*[-–—]+)(?=\s|$)\s*"
+)
+"""The place, the day and the agency that a report begins with: LEEDS, July 17 (Northwire) -"""
 _OPENERS, _CLOSERS = "«“„([", "»”)]"
 
 
@@ -42,6 +47,12 @@ def sentences(reading: Reading, language: str | None) -> tuple[Sentence, ...]:
     said: dict[str, int] = {}
     for number, block in enumerate(blocks(reading, words)):
         for start, end in split(reading.text, block.start, block.end, words):
+            dateline = _DATELINE.match(reading.text, start, end) if start == block.start else None
+            if dateline and block.kind is BlockKind.PROSE:
+                found.append(Sentence(start, dateline.end(), number, BlockKind.RESIDUE, dateline.group()))
+                start = dateline.end()
+            if start >= end:
+                continue
             text = reading.text[start:end]
             kind = block.kind
             key = " ".join(fold(text).split()).strip("«»“”„\"' .")

@@ -3,7 +3,7 @@
 import re
 
 from factcheck.languages import by_language, primary
-from factcheck.spotting.dates import published_in_text
+from factcheck.spotting.dates import published_in_dateline, published_in_text
 from factcheck.spotting.language import identified_language
 from factcheck.spotting.values import DateInterval, Found
 from factcheck.verifier.text_language import language_of
@@ -38,8 +38,12 @@ def title_in_text(text: str) -> Found | None:
 
 
 def date_in_text(text: str, language: str | None) -> DateInterval | None:
-    """Return when an article was published, as its first or last lines say."""
-    return published_in_text(text, language) or published_in_text(text, FALLBACK_LANGUAGE)
+    """Return when an article was published, as its first or last lines say, or its dateline."""
+    return (
+        published_in_text(text, language)
+        or published_in_text(text, FALLBACK_LANGUAGE)
+        or published_in_dateline(text, language)
+    )
 
 
 def language_in_text(text: str) -> Found | None:
