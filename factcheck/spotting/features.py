@@ -84,7 +84,10 @@ def _of_words(text: str, words: SpottingWords, *, has_figure: bool) -> Iterator[
     for code, lexicon in words.lexicons.items():
         if code == "count" and has_figure:
             continue
-        if found := lexicon.find(folded):
+        found = lexicon.find(folded)
+        if code == "prediction" and not words.capitalized_nouns:
+            found = [each for each in found if each.start == 0 or not text[each.start].isupper()]  # the month of May
+        if found:
             yield Feature(code, ", ".join(dict.fromkeys(text[each.start : each.end] for each in found[:3])))
         elif code == "appeal" and (begins := words.appeal_starts.match(text)):
             yield Feature(code, begins.group().strip())

@@ -138,6 +138,7 @@ def test_opinions_and_appeals_rank_below_facts() -> None:
         ("I believe that the plan is absurd.", ClaimKind.OPINION),
         ("We call on the mayor to resign.", ClaimKind.APPEAL),
         ("The council closed the bridge in Oslo.", ClaimKind.FACT),
+        ("The council closed the bridge in Oslo in May.", ClaimKind.FACT),
     ],
 )
 def test_a_statement_has_a_kind(text: str, kind: ClaimKind) -> None:

@@ -27,6 +27,7 @@ from ..text.article_text import marks_of
 from ..widgets.article_fields import PASTED_MAX_CHARACTERS, ArticleLine, WordingBlock
 from ..widgets.article_view import ArticleView
 from ..widgets.command_keys import spelled
+from ..widgets.fields import without_controls
 from ..widgets.match_list import MatchList
 from ..widgets.statement_list import StatementList
 from .background import ReadsInBackground
@@ -156,7 +157,7 @@ class IngestScreen(ReadsInBackground):
         if len(text) > PASTED_MAX_CHARACTERS:
             self.say(f"{len(text):,} characters were pasted; up to {PASTED_MAX_CHARACTERS:,} are read", alarm=True)
             return
-        self.pasted = text.replace("\r\n", "\n").replace("\r", "\n")
+        self.pasted = without_controls(text)
         self.query_one("#article-label", Static).update("its address")
         lines = self.pasted.strip().count("\n") + 1
         first = " ".join(self.pasted[:400].split())[:100]

@@ -274,7 +274,7 @@ def statement_rows(
     if draft.linked_id is None:
         for match in draft.offered.matches[:3]:
             if match.is_same or match.differs or match.tracked:
-                add(match_line(match), styling.alert, 1)
+                add(match_line(match), styling.alert, 2)
                 add(f"  {match.text}", DIM, 1)
     says = "the article itself" if candidate.speaker == ARTICLE_SPEAKER else candidate.speaker
     when = shown_dates(candidate.date) if candidate.date else "no date"

@@ -1,5 +1,6 @@
 """Fields of forms and prompts: Textual's own, made safe for keys that are typed ahead."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
@@ -17,6 +18,7 @@ from ..core.triage import FIRST_READING
 from ..messages import Answered, StatusMessage
 from .typeahead import TypeAhead
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 FIELD_MAX_CHARACTERS = 10_000
 """Characters that a field holds: no more can be stored, and drawing them would take long."""
 
@@ -24,10 +26,12 @@ FIELD_MAX_CHARACTERS = 10_000
 def pasteable(text: str, held: int) -> str:
     """Return the part of a pasted text that a field with so many characters accepts, without control characters."""
     room = max(FIELD_MAX_CHARACTERS - held, 0)
-    some = text[: 2 * room].replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        character for character in some if character in "\n\t" or (character >= " " and character != "\x7f")
-    )[:room]
+    return without_controls(text[: 2 * room])[:room]
+
+
+def without_controls(text: str) -> str:
+    """Return a pasted text without control characters, its lines ended as the program ends them."""
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 class Field(TypeAhead):

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import select
 
 from factcheck.errors import InputError
-from factcheck.models import Article, ArticleReading, ArticleStatement
+from factcheck.models import Article, ArticleReading, ArticleStatement, Claim
 from factcheck.services.articles.stored import (
     StoredStatement,
     compressed,
@@ -33,6 +33,7 @@ from factcheck.services.text.phrases import counted
 from factcheck.spotting.values import Candidate
 from factcheck.store import ledger
 from factcheck.store.claim_columns import text_digest
+from factcheck.store.row_ids import get_or_none
 from factcheck.store.sessions import DeskSession
 from factcheck.vocabulary import Role, TextQuoteSelector
 
@@ -115,11 +116,16 @@ class _Taking:
         if linked is None:
             claim_id, result = self._file(chosen), IngestResult.ADDED
         else:
-            claim_id, result = canonical_claim(self.session, get_claim(self.session, linked)).id, IngestResult.LINKED
+            claim_id, result = self._tracked(linked), IngestResult.LINKED
         self._cite(claim_id, candidate)
         row = self.record(candidate, claim_id)
         self.known[digest] = StoredStatement(row, StatementState.TAKEN, claim_id)
         return IngestedStatement(candidate, result, claim_id)
+
+    def _tracked(self, claim_id: int) -> int:
+        """Return a claim, or the one that it was merged into meanwhile. Raises NotFound."""
+        claim = get_or_none(self.session, Claim, claim_id)
+        return get_claim(self.session, claim_id if claim is None else canonical_claim(self.session, claim).id).id
 
     def _file(self, chosen: ChosenStatement) -> int:
         """Add the claim of a statement, and return its id."""
