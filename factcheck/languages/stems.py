@@ -7,7 +7,7 @@ two languages keeps one stem), the Russian one for Cyrillic.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 
 WORDS_CACHED = 100_000
@@ -25,6 +25,7 @@ _LETTERS = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ł": "l",
 _NUMBER = re.compile(
     r"(?<![\w.,])\d{1,3}(?:(?P<group>[.,' \u00a0\u2009\u202f’])\d{3})(?:(?P=group)\d{3})*(?:[.,]\d+)?(?!\w)|\d+[.,]\d+"
 )
+_DIGIT = re.compile(r"\d")
 WORD_PATTERN = re.compile(r"\w+")
 DECIMAL_MARK = "d"
 """Stands for the decimal separator in a stem: 5.2 and 5,2 both become 5d2, one word for every tokenizer."""
@@ -37,22 +38,28 @@ def stems(text: str) -> str:
 
 def words(text: str) -> Iterator[str]:
     """Yield the folded words of a text: without accents and case, numbers in one form, unspaced scripts in pairs."""
-    for word in WORD_PATTERN.findall(folded(text)):
+    plain = folded(text).replace("_", "")
+    found = WORD_PATTERN.findall(plain)
+    return iter(found) if plain.isascii() or not _UNSPACED.search(plain) else _with_pairs(found)
+
+
+def _with_pairs(found: Iterable[str]) -> Iterator[str]:
+    for word in found:
         if _UNSPACED.search(word):
             yield from _pairs(word)
         else:
-            yield word.replace("_", "")
+            yield word
 
 
 def folded(text: str) -> str:
     """Return a text without accents and case, with its numbers in one form."""
+    if text.isascii():
+        return (_NUMBER.sub(_plain_number, text) if _DIGIT.search(text) else text).lower()
     if "," in text or "." in text or any(character.isdigit() for character in text):
         text = _NUMBER.sub(_plain_number, unicodedata.normalize("NFKC", text))
-    if not text.isascii():
-        apart = unicodedata.normalize("NFKD", text)
-        text = "".join(character for character in apart if not unicodedata.combining(character))
-        return text.casefold().translate(_LETTERS)
-    return text.lower()
+    apart = unicodedata.normalize("NFKD", text)
+    text = "".join(character for character in apart if not unicodedata.combining(character))
+    return text.casefold().translate(_LETTERS)
 
 
 def _plain_number(found: re.Match[str]) -> str:

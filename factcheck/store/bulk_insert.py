@@ -1,8 +1,11 @@
 """Inserts of many rows in one statement, without the ORM: an import writes thousands per second.
 
-Values are converted before the write lock is taken. Under the lock, one prepared statement runs over plain sequences.
+Values are converted before the write lock is taken. Under the lock, prepared statements run over plain sequences. Each
+inserts several rows: SQLite writes the search indexes that a trigger fills to the file after each statement, not after
+each row.
 """
 
+import itertools
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -13,6 +16,9 @@ import sqlalchemy as sa
 from pydantic_core import PydanticUndefined
 from sqlmodel import SQLModel
 
+STATEMENT_MAX_PARAMETERS = 990
+"""Parameters of one statement: every build of SQLite allows 999."""
+
 
 class BulkInsert:
     """An INSERT into all columns of a table, for rows whose values are in the columns' order."""
@@ -22,7 +28,12 @@ class BulkInsert:
         self.positions = {column.name: at for at, column in enumerate(columns)}
         """The position of each column's value in a row."""
         inserted = sa.insert(table).compile(dialect=dialect, column_keys=list(self.positions))
-        self.statement = str(inserted)
+        self._head, values, row = str(inserted).partition(" VALUES ")
+        self._head += values
+        self._row = row
+        self._counts = [
+            1 << power for power in reversed(range((STATEMENT_MAX_PARAMETERS // len(columns)).bit_length()))
+        ]
         self._binders = [_binder(column.type, dialect) for column in columns]
 
         # An empty column of JSON holds the JSON value null, as it does where the ORM wrote the row.
@@ -42,9 +53,13 @@ class BulkInsert:
         return row
 
     def run(self, connection: sa.Connection, rows: Sequence[Sequence[Any]]) -> None:
-        """Write rows."""
-        if rows:
-            connection.exec_driver_sql(self.statement, [tuple(row) for row in rows])
+        """Write rows, by statements for a power of two, so that few are prepared."""
+        start = 0
+        for count in self._counts:
+            while start + count <= len(rows):
+                values = tuple(itertools.chain.from_iterable(rows[start : start + count]))
+                connection.exec_driver_sql(self._head + ", ".join([self._row] * count), values)
+                start += count
 
 
 def _binder(kind: sa.types.TypeEngine[Any], dialect: sa.Dialect) -> Callable[[Any], Any] | None:
