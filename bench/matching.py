@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
@@ -22,12 +23,14 @@ from typing import Any
 from factcheck.languages.stems import WORD_PATTERN, folded
 from factcheck.matching.differences import compare
 from factcheck.matching.flag import SHARED_MIN, Evidence
+from factcheck.models import Claim
 from factcheck.services.desk import Desk, open_desk
 from factcheck.services.matching import ClaimMatch, find_matches
 from factcheck.services.matching.aliases import default_aliases
 from factcheck.services.matching.similar import similar_claims
 from factcheck.settings import Settings
-from factcheck.store.claim_columns import match_text, text_digest
+from factcheck.store.bulk_insert import bulk_insert
+from factcheck.store.claim_columns import match_text, search_text, text_digest
 from factcheck.vocabulary import MatchRelation
 
 RANKS = 5
@@ -58,16 +61,29 @@ def key(text: str) -> str:
 
 
 def fill(desk: Desk, rows: Iterable[Row]) -> None:
-    """Store claims by their numbers, with plain statements: text and stand-alone wording."""
-    now = "2026-01-01 00:00:00.000000"
+    """Store claims by their numbers, as an import does: text and stand-alone wording."""
+    insert = bulk_insert(Claim, desk.engine.dialect)
+    now = datetime(2026, 1, 1, tzinfo=UTC)
     for some in batched(rows, ROWS_PER_BATCH):
         with desk.engine.begin() as connection:
-            connection.exec_driver_sql(
-                "INSERT INTO claim (id, version, text, standalone, claimant, status, priority, attention, text_digest,"
-                " search_text, match_text, created_at, updated_at)"
-                " VALUES (?, 1, ?, ?, 'unattributed', 'inbox', 2, 0, ?, '', ?, ?, ?)",
+            insert.run(
+                connection,
                 [
-                    (number, text, title, text_digest(text), match_text(text, title, "unattributed"), now, now)
+                    insert.bind(
+                        {
+                            "id": number,
+                            "version": 1,
+                            "text": text,
+                            "standalone": title,
+                            "claimant": "unattributed",
+                            "text_digest": text_digest(text),
+                            "search_text": search_text(text, title, "unattributed"),
+                            "match_text": match_text(text, title, "unattributed"),
+                            "attention": 0,
+                            "created_at": now,
+                            "updated_at": now,
+                        }
+                    )
                     for number, text, title in some
                 ],
             )

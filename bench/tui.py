@@ -47,7 +47,8 @@ def make(path: Path, size: int) -> None:
         ]
         names = ", ".join(columns)
         values = ", ".join(
-            f"{name} || ' ' || n" if name in ("text", "search_text") else f"claim.{name}" for name in columns
+            f"{name} || ' ' || n" if name in ("text", "search_text", "match_text") else f"claim.{name}"
+            for name in columns
         )
         connection.execute(
             f"WITH RECURSIVE t(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM t WHERE n < {size}) "
@@ -208,6 +209,7 @@ def hand(path: Path, size: int) -> dict[str, str]:
         ]
         os.write(program.main, b"\x1b")
         program.rest(1)
+        typed, matched = form(program, f"Prices rose in May {size // 3}")
         program.end()
     return {
         "first verb to its word on the screen (services load)": f"{first * 1000:.0f} ms",
@@ -216,8 +218,30 @@ def hand(path: Path, size: int) -> dict[str, str]:
         f"another process's write on the screen, p50 / worst of {WRITES}": (
             f"{sorted(seen)[WRITES // 2] * 1000:.0f} / {max(seen) * 1000:.0f} ms"
         ),
+        "key to paint in the form for a new claim, p50 / worst": (
+            f"{typed[len(typed) // 2] * 1000:.1f} / {typed[-1] * 1000:.1f} ms"
+        ),
+        "the last key of a text to the claims that may say the same": f"{matched * 1000:.0f} ms",
         "search, first letters / a letter more, to its rows": " / ".join(f"{each * 1000:.0f} ms" for each in search),
     }
+
+
+def form(program: Program, text: str) -> tuple[list[float], float]:
+    """Type a new claim; return the seconds from each key to the end of its frame, and from the last to the matches."""
+    program.type(b"i", b"claimant")
+    program.rest(0.5)
+    taken = []
+    for letter in text:
+        program.drawn = b""
+        start = time.perf_counter()
+        os.write(program.main, letter.encode())
+        taken.append(program.until(lambda: SYNCHRONISED in program.drawn, start))
+        while (left := start + 1 / HELD - time.perf_counter()) > 0:
+            program.read(left)
+    matched = program.shows(b"claim %d" % int(text.split()[-1]), start)
+    os.write(program.main, b"\x1b\x1b")
+    program.rest(1)
+    return sorted(taken), matched
 
 
 def top(path: Path, place: int) -> int:

@@ -12,7 +12,7 @@ CANDIDATES_MAX = 100
 POSTINGS_MAX = 100_000
 """Index entries that the terms of one query may have together. Beyond that, its most frequent terms only rank."""
 TERMS_MIN = 3
-"""The rarest terms that are searched for in any case."""
+"""The rarest terms that are searched for in any case: among the newest POSTINGS_MAX claims that have them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,10 @@ def candidate_stems(source: RowSource, frequencies: Mapping[str, int], weights: 
     """
     sums: dict[int, float] = {}
     rows = source.select(
-        "SELECT value, (SELECT json_group_array(rowid) FROM claim_match WHERE claim_match MATCH '\"' || value || '\"')"
-        " AS claims FROM json_each(:terms)",
-        {"terms": json.dumps(_rarest(frequencies))},
+        "SELECT value, (SELECT json_group_array(rowid) FROM (SELECT rowid FROM claim_match"
+        " WHERE claim_match MATCH '\"' || value || '\"' ORDER BY rowid DESC LIMIT :limit)) AS claims"
+        " FROM json_each(:terms)",
+        {"terms": json.dumps(_rarest(frequencies)), "limit": POSTINGS_MAX},
     )
     for row in rows:
         weight = weights.get(row["value"], 0.0)
