@@ -29,6 +29,10 @@ class Spotting(Section):
     """Extremes: the largest, record, first time, never before."""
     changes: Words = NO_WORDS
     """Verbs for an event or a change that can be checked: rose, approved, killed, banned."""
+    single_events: Words = NO_WORDS
+    """Verbs for what happens to a thing or a person once: built, founded, born, died. Beginnings of words, with an asterisk."""
+    before_known_amounts: Words = NO_WORDS
+    """Words directly before an amount that the article has given before: the (16 injured workers), les, los."""
     opinions: Words = NO_WORDS
     """Words of a judgement or a feeling: I think, should, regrettably, beautiful."""
     appeals: Words = NO_WORDS

@@ -14,9 +14,10 @@ from itertools import combinations
 
 from factcheck.matching.aliases import NO_ALIASES, Aliases
 from factcheck.matching.differences import compare
-from factcheck.spotting.attribution_words import attribution_words
+from factcheck.spotting.attribution_words import AttributionWords, attribution_words
 from factcheck.spotting.date_grammar import date_grammar
 from factcheck.spotting.dates import resolve
+from factcheck.spotting.restatements import Statement, is_rounded, renamed, restated, statement
 from factcheck.spotting.values import Candidate, DateInterval, Reading
 from factcheck.vocabulary import ClaimDifferenceKind as Kind
 
@@ -24,6 +25,8 @@ SHARED_MIN_WORDS = 4
 """Content words that two sentences about the same event have in common."""
 SHARED_MIN_SHARE = 0.6
 """Share of the content words of the shorter sentence, for numbers with the same unit."""
+SOURCE_MAX_WORDS = 8
+"""The words at the end of a sentence that only say who says it are not more."""
 ALIKE_MIN_SHARE = 0.75
 """The same for dates, names and negations."""
 STEM_CHARACTERS = 6
@@ -32,8 +35,6 @@ STATEMENT_MAX_CHARACTERS = 600
 """A longer one is about many events, or a text without full stops."""
 STATEMENTS_MAX = 400
 """An article with more statements is compared as far as the best of them."""
-ROUNDING_MAX_SHARE = 0.1
-"""Numbers that differ by no more are the same where one of them is round."""
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(
     r"(?<![\w.,])(?P<value>\d{1,3}(?:[ .,\u00a0\u202f]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)\s?"
@@ -55,6 +56,7 @@ class _Facts:
     dates: frozenset[DateInterval]
     is_anchored: bool
     """Its time is told by another event: a few days before."""
+    statement: Statement
     is_near: bool
     """Its time is told by the day of publication, and could not be resolved: this week."""
 
@@ -78,10 +80,19 @@ def contradictions(
         for group in groups
     ]
     found: dict[int, set[int]] = defaultdict(set)
-    for (first, second), count in _shared(facts).items():
-        if count < SHARED_MIN_WORDS:
-            continue
-        if difference := _difference(facts[first], facts[second], count, aliases or NO_ALIASES):
+    shared = _shared([each.words for each in facts])
+    pairs = shared.keys() | _shared([each.statement.words for each in facts]).keys()
+    for first, second in sorted(pairs):
+        one_fact, other_fact = facts[first], facts[second]
+        count = shared.get((first, second), 0)
+        difference = None
+        if count >= SHARED_MIN_WORDS:
+            difference = _difference(one_fact, other_fact, count, aliases or NO_ALIASES)
+        if difference is None and not _names_differ(one_fact, other_fact):
+            difference = restated(one_fact.statement, other_fact.statement, reading.published)
+        elif difference is None and renamed(one_fact.statement, other_fact.statement):
+            difference = Kind.PERSON
+        if difference:
             for one in _with(difference, groups[first], reading):
                 for other in _with(difference, groups[second], reading):
                     found[one].add(other)
@@ -102,11 +113,11 @@ def _overlapping(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
     return groups
 
 
-def _shared(facts: Sequence[_Facts]) -> Mapping[tuple[int, int], int]:
-    """Return the number of content words that two stretches share, by their places."""
+def _shared(stretches: Sequence[frozenset[str]]) -> Mapping[tuple[int, int], int]:
+    """Return the number of words that two stretches share, by their places."""
     by_word: dict[str, list[int]] = defaultdict(list)
-    for place, each in enumerate(facts):
-        for word in each.words:
+    for place, each in enumerate(stretches):
+        for word in each:
             by_word[word].append(place)
     shared: dict[tuple[int, int], int] = defaultdict(int)
     for places in by_word.values():
@@ -129,7 +140,15 @@ def _difference(one: _Facts, other: _Facts, shared: int, aliases: Aliases) -> Ki
     (kind,) = kinds
     if share < (SHARED_MIN_SHARE if kind is Kind.NUMBER else ALIKE_MIN_SHARE):
         return None
-    return None if kind is Kind.NUMBER and _are_rounded(one, other) else kind
+    if kind is Kind.NUMBER and (_are_rounded(one, other) or _is_qualified(one.statement, other.statement)):
+        return None
+    return kind
+
+
+def _is_qualified(one: Statement, other: Statement) -> bool:
+    """Return whether one of two statements about a share is about a part of what the other is about."""
+    is_share = all(each.is_general for side in (one, other) for each in side.amounts)
+    return is_share and (one.words < other.words or other.words < one.words)
 
 
 def _with(difference: Kind, group: Sequence[Candidate], reading: Reading) -> list[int]:
@@ -151,13 +170,7 @@ def _has(difference: Kind, facts: _Facts) -> bool:
 def _are_rounded(one: _Facts, other: _Facts) -> bool:
     """Return whether the numbers of a unit are one number, rounded in one of the stretches."""
     units = set(one.numbers) & set(other.numbers)
-    return any(_is_rounded(a, b) for unit in units for a in one.numbers[unit] for b in other.numbers[unit])
-
-
-def _is_rounded(one: str, other: str) -> bool:
-    first, second = float(one), float(other)
-    is_near = abs(first - second) <= ROUNDING_MAX_SHARE * max(first, second)
-    return is_near and any(value >= 10 and value % 10 == 0 for value in (first, second))
+    return any(is_rounded(float(a), float(b)) for unit in units for a in one.numbers[unit] for b in other.numbers[unit])
 
 
 def _dates_differ(one: _Facts, other: _Facts) -> bool:
@@ -189,15 +202,40 @@ def _facts(reading: Reading, start: int, end: int, language: str) -> _Facts:
     ]
     names = frozenset(stem for match, stem in content if match[0][0].isupper() and match.start())
     return _Facts(
-        text=text,
+        text=_without_source(_blanked(text, [(each.start, each.end) for each in dates.mentions]), words),
         language=language,
         words=frozenset(stem for _, stem in content),
         numbers=_numbers(text, spans),
         names=names if not words.nouns_are_capitalized else frozenset(),
         dates=frozenset(each.interval for each in dates.mentions if each.interval and not each.is_bound),
         is_anchored=anchored is not None,
+        statement=statement(
+            text,
+            language,
+            [(each.start, each.end, None if each.is_bound else each.interval) for each in dates.mentions],
+            capitalized=words.nouns_are_capitalized,
+        ),
         is_near=any(each.is_relative and each.interval is None and not each.is_bound for each in dates.mentions),
     )
+
+
+def _blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Return a text with spaces in the place of some spans."""
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def _without_source(text: str, words: AttributionWords) -> str:
+    """Return a text without who says it at its end: ", the coast guard said", ", according to a list"."""
+    comma = text.rfind(", ")
+    if comma < len(text) // 3:
+        return text
+    last = _WORD.findall(text[comma:].casefold())
+    is_source = words.sources.match(text, comma + 2) or (
+        len(last) <= SOURCE_MAX_WORDS and not words.verbs.isdisjoint(last)
+    )
+    return text[:comma] if is_source else text
 
 
 def _is_content(word: str, common: frozenset[str]) -> bool:
