@@ -44,6 +44,7 @@ class Picture:
 QUEUE = ("g",)
 CITE = ("g", "j", "e", f"{PASTE}{{weapons}}", "tab", f"{PASTE}North Korean fragments were traced at 14 of 21 sites")
 TWIN = ("i", f"{PASTE}Moscou et Pyongyang n’ont pas nié les accusations")
+INGEST = ("I", f"{PASTE}{{weapons}}", "enter")
 PICTURES = (
     Picture("queue", QUEUE, "said by"),
     Picture("evidence", CITE, "14 → 11"),
@@ -51,6 +52,8 @@ PICTURES = (
     Picture("diff", ("/", *"deepen", "enter", "d"), "ALTERED"),
     Picture("tracked", TWIN, "negation:"),
     Picture("tracked-80x24-light", TWIN, "negation:", (80, 24), "textual-light"),
+    Picture("ingest", INGEST, "· 0 chosen"),
+    Picture("ingest-80x24-light", INGEST, "· 0 chosen", (80, 24), "textual-light"),
     Picture("keys", ("question_mark",), "Keys that act here"),
     Picture("palette", (":", *"status"), "status: published"),
     Picture("queue-80x24-light", QUEUE, "CLAIM", (80, 24), "textual-light"),

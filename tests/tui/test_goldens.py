@@ -20,6 +20,7 @@ from tests.tui.test_citizen import paste
 from tests.tui.test_pictures import rated as rated
 from tui.desk.match_search import MatchSearch
 from tui.screens.cite_form import CiteForm
+from tui.screens.ingest import IngestScreen
 
 GOLDENS = Path(__file__).parent / "goldens"
 SIZES = ((120, 40), (80, 24), (60, 15))
@@ -80,6 +81,43 @@ def is_settled(front: Front) -> bool:
     return queue is None or not queue.has_class("-wide") or queue.view.claim_id == queue.claim_list.current_claim()
 
 
+ARTICLE = """The year of the town
+
+The ministry spent 12 million euros on the bridge in 2023, according to the court of auditors.
+
+Prices rose by 5% in May. We all love this town.
+
+The hospital closed 40 of its 120 beds last year. She said that no bed was closed.
+"""
+
+
+async def read_article(front: Front, desk: Desk) -> None:
+    """Read a pasted article, choose its first statement, and put the cursor on the one that a claim differs from."""
+    await paste(front, ARTICLE)
+    await front.type("enter")
+    await front.sees("0 chosen")
+    screen = front.app.screen
+    assert isinstance(screen, IngestScreen)
+    await front.until(lambda: any(each.offered.matches for each in screen.drafts))
+    await front.type("space", "g")
+    while screen.statements.current and not screen.statements.current.candidate.text.startswith("Prices"):
+        await front.type("j")
+
+
+async def word_statement(front: Front, desk: Desk) -> None:
+    """Edit the wording of a statement."""
+    await read_article(front, desk)
+    await front.type("e")
+    await front.sees("verbatim:")
+
+
+async def match_statement(front: Front, desk: Desk) -> None:
+    """Show the claims that may say the same as a statement."""
+    await read_article(front, desk)
+    await front.type("m")
+    await front.sees("number:")
+
+
 SCREENS = {
     "queue": Shot(("j", "j", "j"), "Nobody was hurt"),
     "claim": Shot(("j", "j", "j", "enter"), "two people were"),
@@ -98,6 +136,10 @@ SCREENS = {
     "claim-form-twin": Shot(("i", "Prices rose by 5% in May"), "number:"),
     "merge": Shot(("j", "j", "m", "rose by"), "Prices rose"),
     "merge-question": Shot(("j", "j", "m", "rose by"), "Prices rose", then=asked),
+    "ingest": Shot(("I",), "type the path"),
+    "ingest-statements": Shot(("I",), "type the path", then=read_article),
+    "ingest-wording": Shot(("I",), "type the path", then=word_statement),
+    "ingest-matches": Shot(("I",), "type the path", then=match_statement),
     "claim-form-left": Shot(("i", "Rain fell", "escape"), "esc again"),
 }
 
