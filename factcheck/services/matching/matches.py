@@ -23,6 +23,8 @@ from factcheck.store.read_model.matches import MatchedClaim, matched_claims
 from factcheck.store.sessions import DeskSession
 from factcheck.vocabulary import MatchRelation
 
+COUNT = 5
+"""The number of matches that a search returns where none is given."""
 MATCHES_MAX = 100
 """Maximum number of matches that one search returns."""
 SHARED_WORDS_MAX = 6
@@ -64,15 +66,18 @@ def matches_of_claims(desk: Desk, ids: Sequence[int]) -> Iterator[tuple[int, lis
     """Yield each claim with the older claims that may say the same."""
     with desk.read() as session:
         found = matched_claims(session, ids)
+    _complete_index(desk)
+    aliases = load_aliases(desk)
     for number in ids:
         if number in found:
             claim = found[number]
-            matches = find_matches(desk, claim.text, language=claim.language, exclude={number})
+            with desk.read() as session:
+                matches = _matches(session, claim.text, aliases, COUNT, claim.language, {number})
             yield number, [each for each in may_be_the_same(matches) if each.claim_id < number]
 
 
 def find_matches(
-    desk: Desk, text: str, *, count: int = 5, language: str | None = None, exclude: Collection[int] = ()
+    desk: Desk, text: str, *, count: int = COUNT, language: str | None = None, exclude: Collection[int] = ()
 ) -> list[ClaimMatch]:
     """Return tracked claims that may say the same as a text, the most similar first, at most ``count``.
 
@@ -87,7 +92,7 @@ def match_texts(
     desk: Desk,
     texts: Iterable[str],
     *,
-    count: int = 5,
+    count: int = COUNT,
     language: str | None = None,
     exclude: Collection[int] = (),
 ) -> Iterator[list[ClaimMatch]]:
