@@ -39,10 +39,12 @@ class ArticleLines:
         self.text, self.width, self.styling = text, max(width, 8), styling
         self.paragraphs = list(_paragraphs(text))
         self.starts = [start for start, _ in self.paragraphs]
+        self.is_spaced = "\n\n" not in text
+        """An empty line follows each paragraph: the text has none, as that of a page."""
         self.lines_of = lru_cache(maxsize=WRAPPED_MAX_PARAGRAPHS)(self._wrapped)
 
     def _wrapped(self, number: int) -> list[Span]:
-        """Return the lines of a paragraph; an empty one has one line."""
+        """Return the lines of a paragraph; an empty one has one line, and so has the space below one."""
         start, end = self.paragraphs[number]
         lines: list[Span] = []
         begun, cells = start, 0
@@ -65,6 +67,8 @@ class ArticleLines:
             else:
                 cells += room + len(word[0]) - len(bare)
         lines.append((begun, end))
+        if self.is_spaced and number + 1 < len(self.paragraphs) and self.text[end : end + 1] == "\n":
+            lines.append((end, end))
         return lines
 
     def _cells(self, text: str) -> int:
