@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from factcheck.cli import context, output
+from factcheck.cli.added_vectors import make_added_vectors
 from factcheck.errors import InputError
 from factcheck.services.desk import Desk
 from factcheck.services.editing import citations, claims, undo_redo
@@ -71,6 +72,7 @@ def add(
         for _, matches in matches_of_claims(desk, [claim_id]):
             for each in matches:
                 context.narrate(output.sanitize_text(f"{match_line(each)}: {each.text}"))
+        make_added_vectors(desk, [claim_id])
 
 
 def _answer(desk: Desk, claim_id: int, as_json: bool, sentence: str) -> None:

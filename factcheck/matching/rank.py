@@ -48,6 +48,8 @@ class Ranked:
     """0 to 1."""
     shared: tuple[str, ...]
     """The terms of the text that the claim has, the rarest first."""
+    meaning: float | None = None
+    """Closeness in meaning, 0 to 1, by an encoder; None where there is none, or no vector of the claim."""
 
 
 def term_weights(

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from factcheck.clock import now
+from factcheck.matching.encoders import OFF, Encoding
 from factcheck.settings import Settings
 from factcheck.store import engine as engines
 from factcheck.store import schema
@@ -23,6 +24,8 @@ class Desk:
     clock: Callable[[], datetime]
     allow_private: bool = False
     """Whether loopback and private addresses may be cited."""
+    encoding: Encoding = field(default_factory=lambda: Encoding(OFF), compare=False)
+    """The encoder that compares claims by their meaning, if there is one. It is loaded when it is first needed."""
 
     def read(self) -> AbstractContextManager[DeskSession]:
         """Return a context manager with a session for a short read."""
@@ -58,4 +61,4 @@ def open_desk(
         schema.upgrade(engine)
         if is_new and made:
             made(str(engine.url.database))
-        yield Desk(engine, settings.actor, clock, settings.verify.allow_private)
+        yield Desk(engine, settings.actor, clock, settings.verify.allow_private, Encoding(settings.match.encoder))

@@ -17,6 +17,7 @@ from factcheck.settings.sections import ArchiveSettings as ArchiveSettings
 from factcheck.settings.sections import CaptureSettings as CaptureSettings
 from factcheck.settings.sections import DeskSettings as DeskSettings
 from factcheck.settings.sections import JobSettings as JobSettings
+from factcheck.settings.sections import MatchSettings as MatchSettings
 from factcheck.settings.sections import NotifySettings as NotifySettings
 from factcheck.settings.sections import Settings as Settings
 from factcheck.settings.sections import SpotSettings as SpotSettings

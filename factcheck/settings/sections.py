@@ -304,6 +304,19 @@ class SpotSettings(Section):
 
 
 @section
+class MatchSettings(Section):
+    """Comparison of claims."""
+
+    encoder: str = setting(
+        default="auto",
+        kind=LINE,
+        characters=(1, 100),
+        doc="Model that compares claims by their meaning: `auto` for the one of the extra `semantic`, if it is installed,"
+        " `off` for none, or the name of another installed one.",
+    )
+
+
+@section
 class DeskSettings(Section):
     """The desk and its terminal interface."""
 
@@ -336,6 +349,7 @@ class Settings(Section):
     )
     verify: VerifySettings = VerifySettings()
     spot: SpotSettings = SpotSettings()
+    match: MatchSettings = MatchSettings()
     archives: ArchiveSettings = ArchiveSettings()
     desk: DeskSettings = DeskSettings()
     captures: CaptureSettings = CaptureSettings()
@@ -352,6 +366,7 @@ class Settings(Section):
 SECTIONS: dict[str, Any] = {
     "verify": VerifySettings,
     "spot": SpotSettings,
+    "match": MatchSettings,
     "archives": ArchiveSettings,
     "desk": DeskSettings,
     "captures": CaptureSettings,

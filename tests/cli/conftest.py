@@ -19,6 +19,7 @@ from factcheck.cli import run
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = {
+    "MATCH__ENCODER": "off",
     "ACTOR": "ana",
     "VERIFY__CONTACT": "https://desk.example/robots",
     "VERIFY__ALLOW_PRIVATE": "true",

@@ -11,6 +11,7 @@ from factcheck.errors import InputError
 from factcheck.languages.stems import stem, words
 from factcheck.matching.aliases import Aliases
 from factcheck.matching.differences import compare
+from factcheck.matching.encoders import OFF, Encoding
 from factcheck.matching.flag import TRACKED_PROBABILITY, tracked_probability
 from factcheck.matching.rank import COSINE_WEIGHT, Ranked
 from factcheck.matching.terms import QUERY_MAX_CHARACTERS
@@ -18,6 +19,7 @@ from factcheck.matching.values import ClaimDifference, Comparison
 from factcheck.services.desk import Desk
 from factcheck.services.matching.aliases import load_aliases
 from factcheck.services.matching.similar import similar_claims
+from factcheck.store.claim_vectors import has_vectors
 from factcheck.store.missing_stems import add_missing_stems, lacks_stems
 from factcheck.store.read_model.matches import MatchedClaim, matched_claims
 from factcheck.store.sessions import DeskSession
@@ -50,6 +52,8 @@ class ClaimMatch:
     """The words that both have."""
     tracked: bool
     """Whether nine of ten such matches say the same, as far as words show."""
+    meaning: float | None = None
+    """Closeness in meaning, 0 to 1, by an encoder; None where no encoder compared them."""
 
     @property
     def is_same(self) -> bool:
@@ -103,7 +107,7 @@ def match_texts(
     aliases = load_aliases(desk)
     for text in texts:
         with desk.read() as session:
-            yield _matches(session, text, aliases, count, language, exclude)
+            yield _matches(session, desk.encoding, text, aliases, count, language, exclude)
 
 
 def _complete_index(desk: Desk) -> None:
@@ -115,10 +119,17 @@ def _complete_index(desk: Desk) -> None:
 
 
 def _matches(
-    session: DeskSession, text: str, aliases: Aliases, count: int, language: str | None, exclude: Collection[int]
+    session: DeskSession,
+    encoding: Encoding,
+    text: str,
+    aliases: Aliases,
+    count: int,
+    language: str | None,
+    exclude: Collection[int],
 ) -> list[ClaimMatch]:
     similar = similar_claims(session, text, aliases, exclude)
-    ranked = similar.ranked
+    ranked = _with_meaning(session, encoding, text, similar.ranked, exclude)
+    first = similar.ranked[0].claim_id if similar.ranked else None
     probability = tracked_probability(similar.evidence)
     shown = matched_claims(session, [each.claim_id for each in ranked[: count + len(ranked[count:]) // 2]])
     matches: list[ClaimMatch] = []
@@ -128,11 +139,22 @@ def _matches(
         if claim is None or claim.text_digest in seen:
             continue
         seen.add(claim.text_digest)
-        tracked = not matches and probability >= TRACKED_PROBABILITY
+        tracked = not matches and each.claim_id == first and probability >= TRACKED_PROBABILITY
         matches.append(_match(text, claim, each, aliases, language, tracked))
         if len(matches) == count:
             break
     return matches
+
+
+def _with_meaning(
+    session: DeskSession, encoding: Encoding, text: str, ranked: list[Ranked], exclude: Collection[int]
+) -> list[Ranked]:
+    """Return similar claims by words and meaning, where claims have vectors."""
+    if encoding.wanted == OFF or not has_vectors(session):
+        return ranked
+    from factcheck.services.matching import nearest
+
+    return nearest.ordered(session, encoding, text, ranked, exclude)
 
 
 def _match(
@@ -152,6 +174,7 @@ def _match(
         differs=compared.differs,
         why=_shared_words(text, ranked.shared),
         tracked=tracked,
+        meaning=None if ranked.meaning is None else round(ranked.meaning, 4),
     )
 
 

@@ -1,0 +1,168 @@
+"""The vectors of a desk's claims in memory, and the order of similar claims by words and meaning together.
+
+The module is loaded with the first vectors: numpy takes a tenth of a second.
+"""
+
+import threading
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from factcheck.matching.encoders import Encoding
+from factcheck.matching.rank import COSINE_WEIGHT, Ranked
+from factcheck.store.claim_vectors import (
+    StoredVector,
+    encoded_digest,
+    encoded_text,
+    last_row,
+    vectors_of,
+    vectors_since,
+)
+from factcheck.store.read_model.matches import canonical_ids, matched_claims
+from factcheck.store.sessions import DeskSession
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from factcheck.matching.encoders import Matrix
+
+STORED = np.dtype("<f2")
+"""The form of the numbers in the database."""
+CLAIMS_MAX = 100_000
+"""Claims whose vectors are in memory, the newest ones: at 384 dimensions 154 MB. Older claims are found by their words."""
+NEAREST_MAX = 30
+"""Claims that the vectors find for a text."""
+MEANING_WEIGHT = 3.0
+"""Weight of the closeness in meaning beside the lexical score. Tuned on the train data of CheckThat! 2020, task 2."""
+CLOSE_MIN = 0.4
+"""Closeness from which on a claim is shown that the words do not find."""
+
+
+@dataclass(frozen=True, slots=True)
+class VectorTable:
+    """Vectors of claims at one moment."""
+
+    row: int
+    """The last row of the database that was read."""
+    claims: "npt.NDArray[np.int64]"
+    digests: tuple[str, ...]
+    """The digest of each encoded text."""
+    matrix: "Matrix"
+    places: Mapping[int, int]
+    """The row of the matrix by claim."""
+
+    def with_newer(self, found: Sequence[StoredVector], row: int) -> "VectorTable":
+        """Return the table with vectors that were stored later; vectors of another length are left out."""
+        size = self.matrix.shape[1] * STORED.itemsize
+        newest = {each.claim_id: each for each in found if len(each.vector) == size}
+        added = list(newest.values())
+        unchanged = np.array([number not in newest for number in self.claims.tolist()], dtype=bool)
+        vectors = np.frombuffer(b"".join(each.vector for each in added), dtype=STORED)
+        matrix = np.concatenate(
+            [self.matrix[unchanged], vectors.reshape(len(added), self.matrix.shape[1]).astype(np.float32)]
+        )
+        claims = np.concatenate([self.claims[unchanged], np.array([each.claim_id for each in added], dtype=np.int64)])
+        digests = [digest for digest, stays in zip(self.digests, unchanged, strict=True) if stays]
+        digests += [each.digest for each in added]
+        claims, matrix, digests = claims[-CLAIMS_MAX:], matrix[-CLAIMS_MAX:], digests[-CLAIMS_MAX:]
+        places = {number: place for place, number in enumerate(claims.tolist())}
+        return VectorTable(row, claims, tuple(digests), matrix, places)
+
+
+def _empty(dimensions: int) -> VectorTable:
+    return VectorTable(0, np.empty(0, dtype=np.int64), (), np.empty((0, dimensions), dtype=np.float32), {})
+
+
+class _Memory:
+    """The vectors of one desk, shared by its threads."""
+
+    def __init__(self, dimensions: int) -> None:
+        self.lock = threading.Lock()
+        self.table = _empty(dimensions)
+
+    def refreshed(self, session: DeskSession, model: str) -> VectorTable:
+        """Return the table with everything that is stored."""
+        with self.lock:
+            last = last_row(session)
+            if last < self.table.row:  # rows were deleted
+                self.table = _empty(self.table.matrix.shape[1])
+            if last != self.table.row:
+                found = vectors_since(session, model, self.table.row, CLAIMS_MAX)
+                self.table = self.table.with_newer(found, last)
+            return self.table
+
+
+_MEMORIES: "WeakKeyDictionary[Encoding, _Memory]" = WeakKeyDictionary()
+"""The vectors of each open desk, by its encoder."""
+
+
+def ordered(
+    session: DeskSession, encoding: Encoding, text: str, ranked: Sequence[Ranked], exclude: Collection[int]
+) -> list[Ranked]:
+    """Return similar claims by words and meaning, with those that are close in meaning only.
+
+    ``ranked`` are the claims that the words found. They are returned as they are where no claim has a vector, or the encoder
+    fails.
+    """
+    model = encoding.model
+    if model is None:
+        return list(ranked)
+    memory = _MEMORIES.setdefault(encoding, _Memory(encoding.dimensions))
+    table = memory.refreshed(session, model)
+    vector = encoding.vectors([text]) if len(table.claims) else None
+    if vector is None:
+        return list(ranked)
+    cosines = np.einsum("ij,j->i", table.matrix, vector[0])  # one thread, unlike a product by BLAS
+    nearest = np.argpartition(-cosines, min(NEAREST_MAX, len(cosines)) - 1)[:NEAREST_MAX]
+    compared = {int(table.claims[place]): (table.digests[place], float(cosines[place])) for place in nearest}
+    others = []
+    for each in ranked:
+        if (place := table.places.get(each.claim_id)) is not None:
+            compared[each.claim_id] = (table.digests[place], float(cosines[place]))
+        else:
+            others.append(each.claim_id)
+    if others and len(table.claims) == CLAIMS_MAX:
+        older = _empty(encoding.dimensions).with_newer(vectors_of(session, model, others), 0)
+        for number, digest, cosine in zip(older.claims.tolist(), older.digests, older.matrix @ vector[0], strict=True):
+            compared[number] = (digest, float(cosine))
+    return blend(ranked, _closeness(session, encoding, compared, exclude))
+
+
+def _closeness(
+    session: DeskSession, encoding: Encoding, compared: Mapping[int, tuple[str, float]], exclude: Collection[int]
+) -> dict[int, float]:
+    """Return the closeness of the listed claims, 0 to 1, where a vector is of the present text.
+
+    ``compared`` has the digest of the encoded text and the cosine by claim. A claim is as close as the closest one that was
+    merged into it.
+    """
+    leads = canonical_ids(session, sorted(compared))
+    close: dict[int, float] = {}
+    for number, claim in matched_claims(session, sorted(leads)).items():
+        digest, cosine = compared[number]
+        lead = leads[number]
+        if lead not in exclude and digest == encoded_digest(encoded_text(claim.text, claim.standalone)):
+            close[lead] = max(close.get(lead, 0.0), encoding.closeness(cosine))
+    return close
+
+
+def blend(ranked: Sequence[Ranked], close: Mapping[int, float]) -> list[Ranked]:
+    """Return claims by the weighted sum of their lexical score and their closeness in meaning, 0 to 1 by claim.
+
+    Of a claim without a vector the words decide: the one that they find first counts as close as the closest claim. The
+    scores stay in the range of lexical ones.
+    """
+    closest = max(close.values(), default=0.0)
+    best = max((each.score for each in ranked), default=0.0) or 1.0
+    found = {each.claim_id for each in ranked}
+    by_meaning = (number for number, value in close.items() if number not in found and value >= CLOSE_MIN)
+    share = (1 + COSINE_WEIGHT) / (1 + COSINE_WEIGHT + MEANING_WEIGHT)
+    blended = []
+    for each in [*ranked, *(Ranked(number, 0.0, 0.0, 0.0, ()) for number in by_meaning)]:
+        meaning = close.get(each.claim_id)
+        closeness = closest * each.score / best if meaning is None else meaning
+        blended.append(replace(each, score=share * (each.score + MEANING_WEIGHT * closeness), meaning=meaning))
+    return sorted(blended, key=lambda each: (-each.score, each.claim_id))
