@@ -76,7 +76,7 @@ def matches_of_claims(desk: Desk, ids: Sequence[int]) -> Iterator[tuple[int, lis
         if number in found:
             claim = found[number]
             with desk.read() as session:
-                matches = _matches(session, claim.text, aliases, COUNT, claim.language, {number})
+                matches = _matches(session, desk.encoding, claim.text, aliases, COUNT, claim.language, {number})
             yield number, [each for each in may_be_the_same(matches) if each.claim_id < number]
 
 
