@@ -29,18 +29,30 @@ class Contrasts(Section):
     """Numbers in words by their value, in languages whose numbers in words no library reads: 20: twenty."""
     fractions: Texts = NO_TEXTS
     """Words for a share, by its percentage: 50: half."""
+    and_half: Words = NO_WORDS
+    """Words after a number and its unit that add a half to it: and a half."""
+    half_endings: Words = NO_WORDS
+    """Endings of a number in one word that add a half to it: zweieinhalb."""
     ratios: Words = NO_WORDS
     """Words between the two numbers of a share: one in five."""
     every_nth: Words = NO_WORDS
     """Words before an ordinal number that is a share: every fifth."""
     periods: Texts = NO_TEXTS
     """Words for "in each", by the unit of time: day: daily, per day."""
+    per: Words = NO_WORDS
+    """Words before a unit that a price or a rate is for: per, a."""
+    seasons: Texts = NO_TEXTS
+    """Seasons, feasts and times of the day by key: winter, christmas, morning."""
+    than: Words = NO_WORDS
+    """Words after which a comparison names what it compares with: than."""
     directions: Texts = NO_TEXTS
     """Opposite directions: rise | fall, more | less, before | after, won | lost. Every language begins with the first three."""
     opposites: Texts = NO_TEXTS
     """Words that deny each other: approve | reject."""
     quantifiers: Texts = NO_TEXTS
     """Quantifiers by key: all, most, some, few, none, at_least, at_most, only."""
+    negative_prefixes: Words = NO_WORDS
+    """Beginnings of words that deny the rest of the word: un-, in-."""
     denials: Words = NO_WORDS
     """Words that deny what follows them: deny, fail, refuse, lack."""
     place_prepositions: Words = NO_WORDS

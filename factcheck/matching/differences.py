@@ -5,29 +5,50 @@ where both claims state something of one kind and none of it is equal. A stateme
 a paraphrase leaves out, and adds.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from factcheck.matching.aliases import NO_ALIASES, Aliases
-from factcheck.matching.facts import SCALE, Facts, Opposed, facts_of
-from factcheck.matching.lexicon import fold, language_tags
+from factcheck.languages.stems import stem, words
+from factcheck.matching.aliases import NO_ALIASES, Aliases, Mention
+from factcheck.matching.facts import BEGINNING_LETTERS, SCALE, Facts, Opposed, facts_of
+from factcheck.matching.lexicon import contrast_words, fold, language_tags
 from factcheck.matching.names import Name, is_in
-from factcheck.matching.quantities import Quantity
+from factcheck.matching.quantities import WORD_MAX_CHARACTERS, Quantity, word_before
+from factcheck.matching.terms import is_stop_word
 from factcheck.matching.values import ClaimDifference, Comparison
 from factcheck.vocabulary import ClaimDifferenceKind as Kind
 from factcheck.vocabulary import MatchRelation
 
-TOPIC_MIN_SHARE = 0.45
-"""Share of what the shorter claim says that the other one must say, too, for both to be one statement. Names do not count."""
-SAME_MIN_SHARE = 0.8
-"""The same for both to say the same: where both have words of their own, one of them may be another statement."""
-COVERED_MIN_SHARE = 0.5
-"""The same of the longer claim: a headline says less than a claim."""
+FACT_WEIGHT = 1.5
+"""Weight of a figure or a part of a date that both claims have; that of a word is 1."""
+LONGER_WEIGHT, SHORTER_WEIGHT = 2.0, 0.5
+"""Weights of a word that only the claim with more such words has, and of one that only the other one has."""
+NAME_WEIGHT = 5.0
+"""Weight of a name that only one claim has, beyond one of each."""
+TOPIC_MIN_BALANCE = -7.0
+"""The least balance of common and own words of two claims that are one statement. Two claims that say the same in other
+words have few words in common, and two claims about one person many; decision 34 says how often that errs."""
+SAME_MIN_SHARE = 0.7
+"""Share of what the longer claim says that the other one says, where nothing of the shorter one is left open."""
 ACROSS_MIN_FACTS = 2
 """Across languages: named things, figures and dates that both must have to be one statement."""
 COMMON_DIRECTIONS = 3
 """The first directions of every language file: rise and fall, more and less, before and after."""
-EQUAL_MAX_ERROR = 0.005
-"""Two figures are equal within this share: a third and 33.3 %."""
+SUBJECT_FIRST = frozenset({"en", "fr", "es", "it", "pt"})
+"""Languages in which the subject comes before the verb, and the object after it."""
+COMPARISON = 1
+"""The number of the direction "more and less"."""
+ROOT_LETTERS = 5
+"""First letters that words about one thing share: Messerangriff, Messerattacke."""
+FORM_MAX_LETTERS = 3
+"""Last letters in which two forms of a word may differ from the shorter one."""
+FORM_MAX_ENDING = 4
+"""Letters that one form of a word may be longer than another."""
+SHARE_MAX_ERROR = 0.02
+"""A share in words and a percentage are equal within this part: a third, 33.3 % and 33 %."""
+EQUAL_MAX_ERROR = 1e-9
+"""Two figures are equal within this part: a year has twelve months."""
 
 
 def compare(
@@ -44,12 +65,15 @@ def compare(
     if left.tokens == right.tokens and _units(left) == _units(right):
         return Comparison(MatchRelation.SAME, (), left.content)
     shared = tuple(each for each in left.content if each in set(right.content))
-    if not _is_one_statement(left, right):
+    if left.tag != right.tag:
+        found = tuple(_differences(left, right)) if _common_facts(left, right) >= ACROSS_MIN_FACTS else ()
+        return Comparison(MatchRelation.TWIN if found else MatchRelation.RELATED, found, shared)
+    ground = _ground(left, right)
+    if ground.balance < TOPIC_MIN_BALANCE or not ground.is_enough:
         return Comparison(MatchRelation.RELATED, (), shared)
-    found = tuple(_differences(left, right))
-    if found:
+    if found := tuple(_differences(left, right, ground)):
         return Comparison(MatchRelation.TWIN, found, shared)
-    is_same = _says_the_same(left, right) and not _is_open(left, right)
+    is_same = _says_the_same(left, right, ground)
     return Comparison(MatchRelation.SAME if is_same else MatchRelation.RELATED, (), shared)
 
 
@@ -57,27 +81,147 @@ def _units(facts: Facts) -> list[tuple[float, str]]:
     return [(each.value, each.unit) for each in facts.figures.quantities]
 
 
-def _is_one_statement(left: Facts, right: Facts) -> bool:
-    if left.tag != right.tag:
-        return _common_facts(left, right) >= ACROSS_MIN_FACTS
-    return _shares(left, right)[0] >= TOPIC_MIN_SHARE
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """The words and facts that two claims have in common, and those of one alone."""
+
+    common: int
+    """Number of words that both have."""
+    left: frozenset[str]
+    """Words of the left claim that the right one does not have in any form."""
+    right: frozenset[str]
+    lacking: int
+    """Names of either claim that the other one lacks, beyond one of each."""
+    figures: int
+    """Figures that both have."""
+    dates: int
+    """Parts of dates that both have."""
+
+    @property
+    def balance(self) -> float:
+        """The weighted number of common words and facts, less that of words of one claim alone."""
+        fewer, more = sorted((len(self.left), len(self.right)))
+        common = self.common + FACT_WEIGHT * (self.figures + self.dates)
+        return common - LONGER_WEIGHT * more - SHORTER_WEIGHT * fewer - NAME_WEIGHT * self.lacking
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether there is more than one word in common, or nearly all."""
+        return self.common + self.figures + self.dates >= 2 or self.share >= 0.5
+
+    @property
+    def share(self) -> float:
+        """Share of what the claim with more words of its own says that the other one says, too."""
+        own = max(len(self.left), len(self.right))
+        return self.common / (self.common + own) if self.common + own else 1.0
 
 
-def _says_the_same(left: Facts, right: Facts) -> bool:
-    """Return whether the words of one claim are those of the other. Across languages nothing shows that."""
-    if left.tag != right.tag:
+def _ground(left: Facts, right: Facts) -> _Ground:
+    own = frozenset(each for each in left.subject if not _says(right, each, left, opposite=True))
+    other = frozenset(each for each in right.subject if not _says(left, each, right, opposite=True))
+    common = max(len(left.subject) - len(own), len(right.subject) - len(other))
+    own -= _stems(each for each in _unknown_names(left, right) if each.is_certain)
+    other -= _stems(each for each in _unknown_names(right, left) if each.is_certain)
+    return _Ground(
+        common + _common_names(left, right),
+        own,
+        other,
+        lacking=max(_lacking_names(left, right), _lacking_names(right, left)),
+        figures=_common_figures(left, right),
+        dates=len(_dates(left) & _dates(right)),
+    )
+
+
+def _common_names(left: Facts, right: Facts) -> int:
+    """Return the number of names that both have, those of the alias table left out: much is said of them."""
+    return min(
+        sum(each.is_certain and is_in(each, two.tokens) for each in one.names.others)
+        for one, two in ((left, right), (right, left))
+    )
+
+
+def _common_figures(left: Facts, right: Facts) -> int:
+    return min(
+        sum(any(_is_equal(a, b) for b in two.figures.quantities) for a in one.figures.quantities)
+        for one, two in ((left, right), (right, left))
+    )
+
+
+def _stems(names: Iterable[Name]) -> frozenset[str]:
+    return frozenset(stem(word) for each in names for word in words(each.words))
+
+
+def _lacking_names(facts: Facts, other: Facts) -> int:
+    entities = _entities(other)
+    lacking = sum(each.entity not in entities for each in facts.names.mentions)
+    lacking += sum(each.is_certain and not is_in(each, other.tokens) for each in facts.names.others)
+    return max(lacking - 1, 0)
+
+
+def _says(facts: Facts, term: str, source: Facts, *, opposite: bool) -> bool:
+    """Return whether facts have a form of a word, or one of the same meaning; with ``opposite``, one of the opposite, too."""
+    if term in facts.subject:
+        return True
+    for each in facts.beginnings.get(term[:BEGINNING_LETTERS], ()):
+        if _is_form(term, each) or (opposite and term[:ROOT_LETTERS] == each[:ROOT_LETTERS]):
+            return True
+    if opposite and len(term) > ROOT_LETTERS and any(term in each for each in facts.subject):
+        return True
+    keys = source.sides.get(term)
+    if not keys:
         return False
-    shorter, longer = _shares(left, right)
-    return shorter >= SAME_MIN_SHARE and longer >= COVERED_MIN_SHARE
+    if opposite:
+        pairs = {key[:-1] for key in keys}
+        return any(pair in facts.directions or pair in facts.opposites for pair in (each.strip() for each in pairs))
+    return any(keys & each for each in facts.sides.values())
 
 
-def _shares(left: Facts, right: Facts) -> tuple[float, float]:
-    """Return the share of what the shorter claim says that the other one says, too, and that of the longer one."""
-    few, many = sorted((left.subject, right.subject), key=lambda each: (len(each), sorted(each)))
-    if not few:
-        return float(left.content == right.content), float(left.content == right.content)
-    common = sum(1 for each in few if _has(each, many))
-    return common / len(few), common / len(many)
+def _is_form(left: str, right: str) -> bool:
+    """Return whether two stems with the same beginning may be forms of one word."""
+    shorter, longer = sorted((len(left), len(right)))
+    common = next((at for at, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), shorter)
+    return common >= max(BEGINNING_LETTERS, shorter - FORM_MAX_LETTERS) and longer - shorter <= FORM_MAX_ENDING
+
+
+def _says_the_same(left: Facts, right: Facts, ground: _Ground) -> bool:
+    """Return whether each fact of either claim is one of the other, and the words of one of them are words of the other."""
+    if not (ground.common and ground.share >= SAME_MIN_SHARE and _has_same_facts(left, right)):
+        return False
+    own = [each for each in left.subject if not _says(right, each, left, opposite=False)]
+    other = [each for each in right.subject if not _says(left, each, right, opposite=False)]
+    own += left.speech_verbs - right.speech_verbs
+    other += right.speech_verbs - left.speech_verbs
+    return not (own and other) and not _is_swapped(left, right)
+
+
+def _has_same_facts(left: Facts, right: Facts) -> bool:
+    """Return whether figures, dates, names, quantifiers, negations and directions of either claim are in the other one."""
+    return (
+        sorted(map(_unit_and_bound, left.figures.quantities)) == sorted(map(_unit_and_bound, right.figures.quantities))
+        and _dates(left) == _dates(right)
+        and {each.key for each in left.figures.periods} == {each.key for each in right.figures.periods}
+        and {each.key for each in left.quantifiers} == {each.key for each in right.quantifiers}
+        and left.per == right.per
+        and left.modals == right.modals
+        and bool(left.negation) == bool(right.negation)
+        and left.directions.keys() == right.directions.keys()
+        and left.opposites.keys() == right.opposites.keys()
+        and _entities(left) == _entities(right)
+        and not _unknown_names(left, right)
+        and not _unknown_names(right, left)
+    )
+
+
+def _unit_and_bound(quantity: Quantity) -> tuple[str, str]:
+    return quantity.dimension, quantity.bound
+
+
+def _dates(facts: Facts) -> set[tuple[str, str]]:
+    return {(each.kind, each.value) for each in facts.figures.dates}
+
+
+def _unknown_names(facts: Facts, other: Facts) -> list[Name]:
+    return [each for each in facts.names.others if not is_in(each, other.tokens)]
 
 
 def _common_facts(left: Facts, right: Facts) -> int:
@@ -91,27 +235,23 @@ def _common_facts(left: Facts, right: Facts) -> int:
     return len(entities) + figures + len(dates) + len(names)
 
 
-def _has(term: str, others: frozenset[str]) -> bool:
-    return term in others or (len(term) > 5 and any(each[:5] == term[:5] for each in others))
-
-
 def _entities(facts: Facts) -> set[str]:
     return {each.entity for each in facts.names.mentions}
 
 
-def _differences(left: Facts, right: Facts) -> Iterator[ClaimDifference]:
+def _differences(left: Facts, right: Facts, ground: "_Ground | None" = None) -> Iterator[ClaimDifference]:
     """Yield the differences; a "not" or a "more" counts only where nothing more exact differs."""
     exact = [
         *_figure_differences(left, right),
-        *_period_differences(left, right),
+        *(_period_differences(left, right) or _rate_differences(left, right)),
         *_date_differences(left, right),
         *_quantifier_differences(left, right),
-        *_name_differences(left, right),
+        *_name_differences(left, right, ground),
     ]
     yield from exact
     directed = list(_opposed(left.directions, right.directions, Kind.DIRECTION, left.tag == right.tag))
     if not exact:
-        yield from directed[:1]
+        yield from directed[:1] or _swap_differences(left, right)
         yield from _negation_differences(left, right, bool(directed))
 
 
@@ -119,7 +259,8 @@ def _is_equal(a: Quantity, b: Quantity) -> bool:
     if a.dimension != b.dimension and a.dimension and b.dimension:
         return False
     size = max(abs(a.value), abs(b.value))
-    return abs(a.value - b.value) <= size * EQUAL_MAX_ERROR
+    error = SHARE_MAX_ERROR if a.is_share or b.is_share else EQUAL_MAX_ERROR
+    return abs(a.value - b.value) <= size * error
 
 
 def _figure_differences(left: Facts, right: Facts) -> Iterator[ClaimDifference]:
@@ -137,6 +278,12 @@ def _figure_differences(left: Facts, right: Facts) -> Iterator[ClaimDifference]:
             other.remove(b)
             kind = Kind.UNIT if pairs is _unit_pairs else Kind.NUMBER
             yield ClaimDifference(kind, a.words, b.words)
+    for mine, theirs in ((own, right.figures.ones), (other, left.figures.ones)):
+        single = next((each for each in mine if not each.unit), None)
+        if single and theirs and not (own and other):
+            pair = (single.words, theirs[0].words) if mine is own else (theirs[0].words, single.words)
+            yield ClaimDifference(Kind.NUMBER, *pair)
+            return
 
 
 def _unit_pairs(own: Sequence[Quantity], other: Sequence[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:
@@ -163,15 +310,21 @@ def _number_pairs(own: Sequence[Quantity], other: Sequence[Quantity]) -> Iterato
             yield a, b
 
 
-def _period_differences(left: Facts, right: Facts) -> Iterator[ClaimDifference]:
+def _period_differences(left: Facts, right: Facts) -> list[ClaimDifference]:
     own = {each.key: left.text[each.start : each.end] for each in left.figures.periods}
     other = {each.key: right.text[each.start : each.end] for each in right.figures.periods}
     if own and other and not own.keys() & other.keys():
-        yield ClaimDifference(Kind.UNIT, next(iter(own.values())), next(iter(other.values())))
+        return [ClaimDifference(Kind.UNIT, next(iter(own.values())), next(iter(other.values())))]
+    return []
+
+
+def _rate_differences(left: Facts, right: Facts) -> Iterator[ClaimDifference]:
+    if left.per and right.per and not left.per & right.per:
+        yield ClaimDifference(Kind.UNIT, " ".join(sorted(left.per)), " ".join(sorted(right.per)))
 
 
 def _date_differences(left: Facts, right: Facts) -> Iterator[ClaimDifference]:
-    for kind in ("year", "month", "day", "weekday", "relative"):
+    for kind in ("year", "month", "day", "weekday", "relative", "season"):
         own = {each.value: each.words for each in left.figures.dates if each.kind == kind}
         other = {each.value: each.words for each in right.figures.dates if each.kind == kind}
         mine, theirs = own.keys() - other.keys(), other.keys() - own.keys()
@@ -216,22 +369,112 @@ def _pair_number(pair: str) -> int:
     return int(pair.rpartition(" ")[2])
 
 
+def _swap_differences(left: Facts, right: Facts) -> Iterator[ClaimDifference]:
+    """Yield a difference where the same words have each other's places: from 3 to 5, and from 5 to 3."""
+    if left.tag == right.tag and (swapped := _is_swapped(left, right)):
+        yield ClaimDifference(Kind.DIRECTION, *swapped)
+
+
+def _is_swapped(left: Facts, right: Facts) -> tuple[str, str] | None:
+    """Return the words of both that have each other's places, or None."""
+    own, other = _places(left), _places(right)
+    both = [each for each in own if each in other]
+    for number, first in enumerate(both):
+        for second in both[number + 1 :]:
+            if _have_other_places((own[first], own[second]), (other[first], other[second])):
+                return f"{own[first][1]} {first}".strip(), f"{other[first][1]} {first}".strip()
+    if (
+        left.tag in SUBJECT_FIRST
+        and not (left.speech_verbs or right.speech_verbs)
+        and _is_reversed(own, other, left, right)
+    ):
+        return f"{both[0]} … {both[1]}", f"{both[1]} … {both[0]}"
+    more = next((pair for pair in left.directions if _pair_number(pair) == COMPARISON), None)
+    if more and more in right.directions:
+        mine, theirs = left.compared - right.compared, right.compared - left.compared
+        mine, theirs = mine & set(right.content), theirs & set(left.content)
+        if mine and theirs:
+            return " ".join(sorted(mine)), " ".join(sorted(theirs))
+    return None
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+_Place = tuple[int, str]
+"""The offset of a name or figure and the preposition before it."""
+
+
+def _have_other_places(own: tuple[_Place, _Place], other: tuple[_Place, _Place]) -> bool:
+    """Return whether two things that both texts name have each other's prepositions; de and du are one."""
+    (first, second), (their_first, their_second) = ([each[1][:1] for each in pair] for pair in (own, other))
+    return first != second and (first, second) == (their_second, their_first)
+
+
+def _is_reversed(own: Mapping[str, _Place], other: Mapping[str, _Place], left: Facts, right: Facts) -> bool:
+    """Return whether two names have no prepositions, and each text begins with another one of them."""
+    both = [key for key in own if key in other]
+    if len(both) != 2 or any(each[key][1] for each in (own, other) for key in both):
+        return False
+    first, second = (min(both, key=lambda key: each[key][0]) for each in (own, other))
+    return first != second and _begins(left, own[first][0]) and _begins(right, other[second][0])
+
+
+def _begins(facts: Facts, start: int) -> bool:
+    """Return whether only an article is before a place of a text."""
+    before = [fold(each) for each in _WORD.findall(facts.text[:start])]
+    return not before or (len(before) == 1 and before[0] in contrast_words(facts.tag).articles)
+
+
+def _places(facts: Facts) -> dict[str, _Place]:
+    """Return the places of the names and figures of a text, those beside a conjunction left out. Articles are passed over."""
+    words = contrast_words(facts.tag)
+    folded = fold(facts.text)
+    found: dict[str, _Place] = {}
+    named = [(each.entity, each.start, each.end) for each in facts.names.mentions]
+    named += [(fold(each.words), each.start, each.end) for each in facts.names.others]
+    for key, start, end in named:
+        before = word_before(folded, start)
+        if before in words.articles:
+            before = word_before(folded, folded.rindex(before, 0, start))
+        if not (before in words.conjunctions or words.conjunctions & set(_first_words(folded, end))):
+            found.setdefault(key, (start, before if is_stop_word(before) or before in words.place_prepositions else ""))
+    for each in facts.figures.quantities:
+        found[each.words] = (each.start, each.place if is_stop_word(each.place) else "")
+    return found
+
+
+def _first_words(folded: str, end: int) -> list[str]:
+    return folded[end : end + WORD_MAX_CHARACTERS].split()[:1]
+
+
 def _negation_differences(left: Facts, right: Facts, directed: bool) -> Iterator[ClaimDifference]:
     opposed = list(_opposed(left.opposites, right.opposites, Kind.NEGATION, True)) if left.tag == right.tag else []
-    if left.is_negative != right.is_negative:
+    if left.is_negative != (right.is_negative != _has_negated_word(left, right)):
         if not opposed or left.negation or right.negation:
             yield ClaimDifference(Kind.NEGATION, left.negation, right.negation)
     elif opposed and not directed:
         yield opposed[0]
 
 
-def _name_differences(left: Facts, right: Facts) -> Iterator[ClaimDifference]:
+def _has_negated_word(left: Facts, right: Facts) -> bool:
+    """Return whether one of two claims has a word of the other one with a prefix that denies it: available, unavailable."""
+    if left.tag != right.tag:
+        return False
+    prefixes = contrast_words(left.tag).negative_prefixes
+    return any(
+        term.startswith(prefix) and len(term) - len(prefix) >= BEGINNING_LETTERS and term[len(prefix) :] in two.subject
+        for one, two in ((left, right), (right, left))
+        for term in one.subject - two.subject
+        for prefix in prefixes
+    )
+
+
+def _name_differences(left: Facts, right: Facts, ground: "_Ground | None") -> Iterator[ClaimDifference]:
     mine = {each.entity: each for each in left.names.mentions}
     theirs = {each.entity: each for each in right.names.mentions}
     own = [each for each in left.names.mentions if each.entity not in theirs]
     other = [each for each in right.names.mentions if each.entity not in mine]
-    own_names = [each for each in left.names.others if not is_in(each, list(right.tokens))]
-    other_names = [each for each in right.names.others if not is_in(each, list(left.tokens))]
+    own_names = [each for each in left.names.others if not is_in(each, right.tokens)]
+    other_names = [each for each in right.names.others if not is_in(each, left.tokens)]
     own_places = [left.text[each.start : each.end] for each in own if each.kind == "place"]
     other_places = [right.text[each.start : each.end] for each in other if each.kind == "place"]
     own_bodies = [left.text[each.start : each.end] for each in own if each.kind != "place"]
@@ -241,32 +484,62 @@ def _name_differences(left: Facts, right: Facts) -> Iterator[ClaimDifference]:
     own_places += [each.words for each in own_names if each.is_place and each.is_certain]
     other_places += [each.words for each in other_names if each.is_place and each.is_certain]
     certain = [_certain_bodies(own_names), _certain_bodies(other_names)]
-    own_bodies += certain[0] or _bodies(own_names, bool(other_bodies or certain[1]))
-    other_bodies += certain[1] or _bodies(other_names, bool(own_bodies))
+    own_bodies += certain[0] or _bodies(own_names, bool(other_bodies or certain[1]), left.tag)
+    other_bodies += certain[1] or _bodies(other_names, bool(own_bodies), right.tag)
     if own_places and other_places:
         yield ClaimDifference(Kind.PLACE, own_places[0], other_places[0])
     elif own_bodies and other_bodies:
         yield ClaimDifference(Kind.PERSON, own_bodies[0], other_bodies[0])
-    elif (own_places or own_bodies) and (other_places or other_bodies):
+    elif _is_known_body(own, other_places, other) or _is_known_body(other, own_places, own):
         yield ClaimDifference(Kind.PERSON, (own_bodies or own_places)[0], (other_bodies or other_places)[0])
+    elif ground and not (own or other):
+        yield from _likely_name_differences(own_names, other_names, left.tag, ground)
+
+
+def _is_known_body(known: Sequence[Mention], places: Sequence[str], mentions: Sequence[Mention]) -> bool:
+    """Return whether a person or body of the alias table is opposed to a name that is a place for its preposition alone."""
+    return any(each.kind != "place" for each in known) and bool(places) and not mentions
+
+
+def _likely_name_differences(
+    own: Sequence[Name], other: Sequence[Name], tag: str, ground: "_Ground"
+) -> Iterator[ClaimDifference]:
+    """Yield a difference in words that are names as far as capital letters and endings show, where little else differs."""
+    if len(own) != 1 or len(other) != 1 or ground.common < LIKELY_MIN_WORDS:
+        return
+    if any(_is_common_noun(each, tag) for each in (*own, *other)):
+        return
+    rest = max(len(ground.left - _stems(own)), len(ground.right - _stems(other)))
+    if rest <= (LIKELY_MAX_WORDS if tag in BARE_NAMES and own[0].start == other[0].start == 0 else 0):
+        kind = Kind.PLACE if own[0].is_place and other[0].is_place else Kind.PERSON
+        yield ClaimDifference(kind, own[0].words, other[0].words)
+
+
+def _is_common_noun(name: Name, tag: str) -> bool:
+    """Return whether the ending of a capitalized word is that of a plural or a verb rather than of a name."""
+    return name.words.endswith(_COMMON_ENDINGS.get(tag, ()))
+
+
+LIKELY_MIN_WORDS = 2
+LIKELY_MAX_WORDS = 4
+BARE_NAMES = frozenset({"fr", "es", "it", "pt"})
+"""Languages in which a noun without an article is a name, where it is the subject."""
+_COMMON_ENDINGS = {
+    "en": ("s", "ing", "ly"),
+    "fr": ("s", "x", "er", "ir", "re", "ant", "ement"),
+    "es": ("s", "ar", "er", "ir", "ndo", "mente"),
+    "pt": ("s", "ar", "er", "ir", "ndo", "mente"),
+    "it": ("re", "ndo", "mente"),
+    "nl": ("en", "s"),
+    "sv": ("r", "na"),
+    "de": ("innen", "er", "ler", "ung", "heit", "keit", "schaft"),
+}
 
 
 def _certain_bodies(names: Sequence[Name]) -> list[str]:
     return [each.words for each in names if not each.is_place and each.is_certain]
 
 
-def _bodies(names: Sequence[Name], opposed: bool) -> list[str]:
+def _bodies(names: Sequence[Name], opposed: bool, tag: str) -> list[str]:
     """Return uncertain names of persons and bodies, where the other claim names somebody else for certain."""
-    return [each.words for each in names if not each.is_place] if opposed else []
-
-
-def _is_open(left: Facts, right: Facts) -> bool:
-    """Return whether a claim names or quantifies something that the other one leaves open."""
-    keys = {each.key for each in left.quantifiers} ^ {each.key for each in right.quantifiers}
-    if keys & {"all", "most", "none", "few"}:
-        return True
-    uncertain = (
-        [each for each in left.names.others if not is_in(each, list(right.tokens))],
-        [each for each in right.names.others if not is_in(each, list(left.tokens))],
-    )
-    return left.tag == right.tag and all(uncertain) and left.tag != "de"
+    return [each.words for each in names if not (each.is_place or _is_common_noun(each, tag))] if opposed else []

@@ -1,6 +1,7 @@
 """The facts that a claim states, as far as rules can read them: figures, dates, names, and words that have an opposite."""
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -9,9 +10,11 @@ from factcheck.languages.stems import words as stem_words
 from factcheck.matching.aliases import Aliases
 from factcheck.matching.lexicon import DIRECTION, KEY_SEPARATOR, ContrastWords, Label, contrast_words, fold
 from factcheck.matching.names import Names, read_names
-from factcheck.matching.quantities import Figures, read_figures
+from factcheck.matching.quantities import DAYS, Figures, read_figures
 from factcheck.matching.terms import is_stop_word
 
+BEGINNING_LETTERS = 4
+"""Letters that two forms of one word begin with, at least."""
 TEXT_MAX_CHARACTERS = 2_000
 """A longer text is compared by its beginning."""
 NUMBER_WORD_LANGUAGES = frozenset({"en", "fr", "es", "pt", "de", "it", "nl", "ca"})
@@ -21,6 +24,7 @@ SCALE = ("all", "most", "some", "few", "none", "only")
 _TOKEN = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _PARTS = re.compile(r"[^\W_]+")
 _FIGURE_END = re.compile(r"\d\s*$")
+_HALF_JOINT = re.compile(r"\s+(?:(?:a|an|de|un|una)\s+)?")
 _PLACEHOLDER = ("\ue000", "\ue001")
 """Characters around the number of a word that is put back: "million" after digits and "per cent" are not numbers of their own."""
 
@@ -43,7 +47,19 @@ class Facts:
     content: tuple[str, ...]
     """Stems of the words that say something about the subject, in order, without figures and dates."""
     subject: frozenset[str]
-    """The same without names: what is said of them."""
+    """The same without names, quantifiers, negations and verbs of saying: what is said of them."""
+    beginnings: Mapping[str, tuple[str, ...]]
+    """The subject by the first letters of its stems."""
+    sides: Mapping[str, frozenset[str]]
+    """The sides of pairs of opposites by the stems of their words."""
+    modals: frozenset[str]
+    """Words that say how certain the statement is."""
+    per: frozenset[str]
+    """Units that a price or a rate is for."""
+    compared: frozenset[str]
+    """Stems after "than"."""
+    speech_verbs: frozenset[str]
+    """Stems of verbs of saying."""
     tokens: tuple[str, ...]
     """All folded words."""
 
@@ -64,7 +80,13 @@ def read_facts(text: str, language: str, aliases: "_Identity") -> Facts:
     )
     masked = _masked(folded, [(each.start, each.end) for each in quantifiers if each.key != "none"])
     negated = words.negations.find(masked)
-    denied = words.denials.find(masked)
+    denied = [each for each in words.denials.find(masked) if not any(each.start == other.start for other in negated)]
+    opposed = words.opposed.find(masked)
+    spans = [(each.start, each.end) for each in (*quantifiers, *negated, *denied)]
+    modals = words.modals.find(folded)
+    spans += [(each.start, each.end) for each in modals]
+    said = frozenset(_content(plain, (*figures.spans, *_name_spans(names, words.capitalized_nouns), *spans)))
+    subject = said - words.speech_verbs
     return Facts(
         plain,
         tag,
@@ -73,9 +95,15 @@ def read_facts(text: str, language: str, aliases: "_Identity") -> Facts:
         quantifiers,
         " ".join(dict.fromkeys(plain[each.start : each.end] for each in [*negated, *denied])),
         bool(negated or any(each.key == "none" for each in quantifiers)) != bool(denied),
-        *_opposed(words.opposed.find(masked), plain),
+        *_opposed(opposed, plain),
         _content(plain, figures.spans),
-        frozenset(_content(plain, (*figures.spans, *_name_spans(names)))),
+        subject,
+        _by_beginning(subject),
+        _sides(opposed, plain),
+        frozenset(folded[each.start : each.end] for each in modals),
+        _per(folded, words),
+        _compared(folded, words),
+        said & words.speech_verbs,
         tuple(_PARTS.findall(folded)),
     )
 
@@ -103,8 +131,9 @@ def _with_digits(text: str, tag: str) -> str:
         return _with_listed_digits(text, contrast_words(tag))
     from text_to_num import alpha2digit  # compiled code that only a comparison needs
 
-    folded = fold(text)
     words = contrast_words(tag)
+    text = _with_halves(text, words, lambda word: str(alpha2digit(word, tag, threshold=0)))
+    folded = fold(text)
     spared = [each for each in words.magnitudes.find(folded) if _FIGURE_END.search(folded[: each.start])]
     spared += [each for each in words.units.find(folded) if each.key in {"percent", "point", "cent"}]
     spared.sort(key=lambda label: label.start)
@@ -118,6 +147,26 @@ def _with_digits(text: str, tag: str) -> str:
         lambda found: text[spared[int(found[1])].start : spared[int(found[1])].end],
         digits,
     )
+
+
+def _with_halves(text: str, words: ContrastWords, digits: Callable[[str], str]) -> str:
+    """Return a text in which halves of a magnitude and numbers such as "zweieinhalb" are decimals."""
+    folded = fold(text)
+    point = "." if words.decimal_point else ","
+    pieces, end = [], 0
+    for each in words.fractions.find(folded):
+        joint = _HALF_JOINT.match(folded, each.end)
+        if each.key == "50" and joint and words.magnitudes.match(folded, joint.end()):
+            pieces += [text[end : each.start], f"0{point}5 "]
+            end = joint.end()
+    text = "".join([*pieces, text[end:]])
+    folded = fold(text)
+    pieces, end = [], 0
+    for found in re.finditer(rf"([^\W\d_]+?)(?:{words.half_ending})(?!\w)", folded):
+        if (number := digits(text[found.start() : found.end(1)])).isdigit():
+            pieces += [text[end : found.start()], f"{number}{point}5"]
+            end = found.end()
+    return "".join([*pieces, text[end:]])
 
 
 def _with_listed_digits(text: str, words: ContrastWords) -> str:
@@ -179,9 +228,48 @@ def _opposed(labels: list[Label], text: str) -> tuple[Opposed, Opposed]:
     return directions, {pair: each for pair, each in found.items() if pair not in directions}
 
 
-def _name_spans(names: Names) -> list[tuple[int, int]]:
+def _sides(labels: list[Label], text: str) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for label in labels:
+        keys = frozenset(label.key.split(KEY_SEPARATOR))
+        for word in stem_words(text[label.start : label.end]):
+            found[stem(word)] = found.get(stem(word), frozenset()) | keys
+    return found
+
+
+def _by_beginning(stems: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for each in stems:
+        if len(each) >= BEGINNING_LETTERS:
+            beginning = each[:BEGINNING_LETTERS]
+            found[beginning] = (*found.get(beginning, ()), each)
+    return found
+
+
+def _per(folded: str, words: ContrastWords) -> frozenset[str]:
+    """Return the units after words such as "per", those of time left out."""
+    found = set()
+    for each in _PARTS.finditer(folded) if words.per else ():
+        if each.group() in words.per and (unit := words.units.match(folded, each.end() + 1)) and unit.key not in DAYS:
+            found.add(unit.key)
+    return frozenset(found)
+
+
+def _compared(folded: str, words: ContrastWords) -> frozenset[str]:
+    """Return the stems after the last "than", stop words left out."""
+    parts = _PARTS.findall(folded)
+    place = next((at for at in range(len(parts) - 1, -1, -1) if parts[at] in words.than), len(parts))
+    return frozenset(stem(each) for each in parts[place + 1 :] if not is_stop_word(each))
+
+
+def _name_spans(names: Names, capitalized_nouns: bool) -> list[tuple[int, int]]:
+    """Return the places of names; two nouns in a row may be one in a language that capitalizes both, and may not be."""
     spans = [(each.start, each.end) for each in names.mentions]
-    return spans + [(each.start, each.end) for each in names.others if each.is_certain]
+    return spans + [
+        (each.start, each.end)
+        for each in names.others
+        if each.is_certain and (each.is_place or not (capitalized_nouns and " " in each.words))
+    ]
 
 
 def _content(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[str, ...]:

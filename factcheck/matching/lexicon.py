@@ -9,11 +9,14 @@ from functools import cache, lru_cache
 from factcheck.languages import by_language, language_files, primary
 from factcheck.languages.patterns import expression_of
 from factcheck.languages.schema import LanguageFile
+from factcheck.languages.stems import stem
+from factcheck.languages.stems import words as stem_words
 from factcheck.verifier.text_language import language_of
 
 UNKNOWN = "und"
 """The tag of a text whose language is not known (BCP 47): it is compared with the words of the common languages."""
 FALLBACK_LANGUAGE = "en"
+TEXTS_CACHED = 8
 CHARACTERS_CACHED = 4_096
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -72,7 +75,7 @@ class Lexicon:
 
     def find(self, folded: str) -> list[Label]:
         """Return the keys in a text in order."""
-        words = [(found.group(), *found.span()) for found in _PART.finditer(folded)]
+        words = _words(folded)
         labels: list[Label] = []
         at = 0
         while at < len(words):
@@ -116,6 +119,12 @@ class Lexicon:
 
 MATCH_MAX_CHARACTERS = 60
 _PART = re.compile(r"[^\W_]+")
+
+
+@lru_cache(TEXTS_CACHED)
+def _words(folded: str) -> list[tuple[str, int, int]]:
+    """Return the words of a text with their places; several look-ups follow on one text."""
+    return [(found.group(), *found.span()) for found in _PART.finditer(folded)]
 
 
 def _fits(form: _Form, words: list[tuple[str, int, int]], at: int, folded: str) -> bool:
@@ -179,14 +188,26 @@ class ContrastWords:
     numbers: Lexicon
     """Numbers in words that ``facts`` has to read itself, by their value."""
     fractions: Lexicon
+    and_half: Lexicon
+    half_ending: str
+    """Alternatives of a pattern, for folded text."""
     ratios: str
     """Alternatives of a pattern, for folded text."""
     every_nth: str
     periods: Lexicon
+    per: frozenset[str]
+    seasons: Lexicon
+    than: frozenset[str]
     opposed: Lexicon
     """Directions and other opposites, so that a text is searched once; keys as ``_opposed`` and ``_joined`` make them."""
     quantifiers: Lexicon
     negations: Lexicon
+    negative_prefixes: tuple[str, ...]
+    modals: Lexicon
+    speech_verbs: frozenset[str]
+    """Stems of verbs of saying."""
+    articles: frozenset[str]
+    conjunctions: frozenset[str]
     denials: Lexicon
     months: Lexicon
     weekdays: Lexicon
@@ -227,12 +248,22 @@ def contrast_words(tag: str) -> ContrastWords:
         magnitudes=Lexicon(_keyed(own.magnitudes)),
         numbers=Lexicon(_keyed(own.numbers)),
         fractions=Lexicon(_keyed(own.fractions)),
+        and_half=Lexicon((form, "half") for form in own.and_half),
+        half_ending=_alternatives(own.half_endings),
         ratios=_alternatives(own.ratios),
         every_nth=_alternatives(own.every_nth),
         periods=Lexicon(_keyed(own.periods)),
+        per=frozenset(map(fold, own.per)),
+        seasons=Lexicon(_keyed(own.seasons)),
+        than=frozenset(map(fold, own.than)),
         opposed=Lexicon(_joined([*_opposed(own.directions, DIRECTION), *_opposed(own.opposites, OPPOSITE)]).items()),
         quantifiers=Lexicon(_keyed(own.quantifiers)),
         negations=Lexicon((form, key) for form, key in negations if not form.startswith("*")),
+        negative_prefixes=tuple(map(fold, own.negative_prefixes)),
+        modals=Lexicon((word, "modal") for word in file.modals.words if fold(word) == word),
+        speech_verbs=frozenset(stem(word) for each in file.attribution.verbs for word in stem_words(each)),
+        conjunctions=frozenset(map(fold, file.attribution.conjunctions)),
+        articles=frozenset(fold(each).strip("’'") for each in file.attribution.definite),
         denials=Lexicon((word, "deny") for word in own.denials),
         months=Lexicon((name, str(number)) for number, names in enumerate(file.dates.months, 1) for name in names),
         weekdays=Lexicon(

@@ -1,13 +1,16 @@
 """The names in a claim: those of the alias table, and words that capital letters show to be names."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from factcheck.languages.stems import stem
 from factcheck.matching.aliases import Aliases, Mention
 from factcheck.matching.lexicon import ContrastWords, fold
 from factcheck.matching.terms import is_stop_word
 
+NAMES_CACHED = 512
 PREFIX_MIN_LETTERS = 4
 """Letters that a name and another form of it begin with: Gijón, gijonés."""
 PREFIX_MIN_SHARE = 0.6
@@ -100,7 +103,8 @@ def is_same_word(left: str, right: str) -> bool:
     return common >= max(PREFIX_MIN_LETTERS, PREFIX_MIN_SHARE * shorter) or (shorter >= 3 and common == shorter)
 
 
-def is_in(name: Name, tokens: list[str]) -> bool:
+@lru_cache(NAMES_CACHED)
+def is_in(name: Name, tokens: tuple[str, ...]) -> bool:
     """Return whether the folded words of another text have a form of the name: all its words, or their initials."""
     own = [fold(each) for each in _TOKEN.findall(name.words)]
     initials = "".join(each[0] for each in own)
@@ -111,7 +115,7 @@ def is_in(name: Name, tokens: list[str]) -> bool:
     return all(any(is_same_word(word, other) for other in tokens) for word in own)
 
 
-def _spells(acronym: str, tokens: list[str]) -> bool:
+def _spells(acronym: str, tokens: Sequence[str]) -> bool:
     """Return whether words in a row begin with the letters of an acronym, stop words left out."""
     initials = "".join(each[0] for each in tokens if not is_stop_word(each))
     return len(acronym) > 2 and acronym in initials

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from factcheck.matching.lexicon import ContrastWords, Label, fold
 from factcheck.verifier.locate.figures import UNKNOWN_MARK, figure_of
@@ -12,13 +12,45 @@ SHARE_MAX_WHOLE = 1_000
 """The greatest second number of a share, such as one in five."""
 BOUND_MAX_CHARACTERS = 14
 """Longest distance between a word such as "at least" and its number."""
+WORD_MAX_CHARACTERS = 24
 DAYS = {"day": 1.0, "week": 7.0, "month": 365 / 12, "year": 365.0, "decade": 3_650.0, "century": 36_500.0}
+"""Days of the units of time that are counted in days."""
+MEASURES = {
+    **{unit: ("time", days) for unit, days in DAYS.items()},
+    "second": ("clock", 1.0),
+    "minute": ("clock", 60.0),
+    "hour": ("clock", 3_600.0),
+    "km": ("length", 1e3),
+    "m": ("length", 1.0),
+    "cm": ("length", 1e-2),
+    "mm": ("length", 1e-3),
+    "t": ("mass", 1e6),
+    "kg": ("mass", 1e3),
+    "g": ("mass", 1.0),
+    "mg": ("mass", 1e-3),
+    "ug": ("mass", 1e-6),
+    "kW": ("power", 1e3),
+    "MW": ("power", 1e6),
+    "GW": ("power", 1e9),
+    "kWh": ("energy", 1e3),
+    "MWh": ("energy", 1e6),
+    "GWh": ("energy", 1e9),
+    "TWh": ("energy", 1e12),
+    "km2": ("area", 1e6),
+    "ha": ("area", 1e4),
+    "m2": ("area", 1.0),
+    "m3": ("volume", 1e3),
+    "l": ("volume", 1.0),
+    "point": ("point", 1.0),
+    "basis_point": ("point", 0.01),
+}
+"""The dimension of a unit, and the size of the unit in that dimension."""
 _NUMBER = re.compile(
-    r"(?:(?<![^\s(])[-−])?(?:(?<![\w.,])\d{1,3}(?:[.,'’\s]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)*)"
+    r"(?<![^\W\d_])(?<![^\W\d_][-‑](?=\d\d?(?!\d)))(?:(?<![^\s(])[-−])?(?:(?<![\w.,])\d{1,3}(?:[.,'’\s]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)*)"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|er|ere|e|eme|o|a|º|ª|\.)(?!\w)")
-_JOINT = re.compile(r"[\s\u00a0-]*(?:(?:d['’]|de|of|von|di)\s*)?")
+_JOINT = re.compile(r"[\s\u00a0-]*(?:(?:d['’]|de|of|von|di|a|an|un|una)\s*)?")
 _CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 
 
@@ -36,16 +68,20 @@ class Quantity:
     end: int
     bound: str = ""
     """at_least or at_most."""
+    is_share: bool = False
+    """Whether it is a share in words, such as a third, which a percentage only comes near."""
+    place: str = ""
+    """The folded word before it, such as "from"."""
 
     @property
     def value(self) -> float:
-        """The number, in days where the unit is one of time."""
-        return self.mantissa * math.pow(10, self.exponent) * DAYS.get(self.unit, 1.0)
+        """The number, in one unit for all that measure one thing."""
+        return self.mantissa * math.pow(10, self.exponent) * MEASURES.get(self.unit, ("", 1.0))[1]
 
     @property
     def dimension(self) -> str:
-        """The unit, or "time"."""
-        return "time" if self.unit in DAYS else self.unit
+        """The dimension of the unit; the unit itself where no other unit has its dimension."""
+        return MEASURES[self.unit][0] if self.unit in MEASURES else self.unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +98,8 @@ class Figures:
     """All figures and dates of a text."""
 
     quantities: tuple[Quantity, ...]
+    ones: tuple[Quantity, ...]
+    """The ones: each may be an article, and is a number only beside another number."""
     dates: tuple[DatePart, ...]
     periods: tuple[Label, ...]
     spans: tuple[tuple[int, int], ...]
@@ -82,6 +120,7 @@ def read_figures(text: str, folded: str, words: ContrastWords) -> Figures:
     ]
     taken: list[tuple[int, int]] = [(each.start, each.end) for each in months]
     quantities: list[Quantity] = []
+    ones: list[Quantity] = []
     shares = list(_shares(text, folded, words))
     for share in shares:
         quantities.append(share)
@@ -94,9 +133,10 @@ def read_figures(text: str, folded: str, words: ContrastWords) -> Figures:
             taken.append(found.span())
             continue
         quantity = _quantity(text, folded, found, words)
-        if quantity.words == "1":
-            continue  # an article: un, eine
-        if quantity.unit == "" and quantity.exponent == 0 and _YEAR.fullmatch(found.group()):
+        if quantity.mantissa == 1 and not (quantity.exponent or quantity.unit):
+            ones.append(quantity)
+            continue
+        if quantity.unit in {"", "year"} and quantity.exponent == 0 and _YEAR.fullmatch(found.group()):
             dates.append(DatePart("year", found.group(), found.group()))
         else:
             quantities.append(quantity)
@@ -104,7 +144,15 @@ def read_figures(text: str, folded: str, words: ContrastWords) -> Figures:
     periods = tuple(
         each for each in words.periods.find(folded) if not re.match(r"\s*(?:19|20)\d\d", folded[each.end :])
     )
-    return Figures(tuple(_bounded(quantities, folded, words)), tuple(dates), periods, tuple(sorted(taken)))
+    dates += [DatePart("season", each.key, text[each.start : each.end]) for each in words.seasons.find(folded)]
+    bounded = tuple(_bounded(quantities, folded, words))
+    return Figures(bounded, tuple(ones), tuple(dates), periods, tuple(sorted(taken)))
+
+
+def word_before(folded: str, place: int) -> str:
+    """Return the word before a place of a folded text; empty where there is none."""
+    before = folded[max(0, place - WORD_MAX_CHARACTERS) : place].split()
+    return before[-1].strip("\"'’“”«»„(") if before else ""
 
 
 def _is_month(text: str, label: Label, words: ContrastWords) -> bool:
@@ -114,7 +162,7 @@ def _is_month(text: str, label: Label, words: ContrastWords) -> bool:
     )
     if len(name) <= 3 and not beside_number:
         return name[0].isupper() and text[label.end : label.end + 1] == "." if len(name) == 3 else False
-    return name[0].isupper() or words.tag not in {"en", "de", "nl"}
+    return name[0].isupper() or words.tag not in {"en", "de"}
 
 
 def _day(text: str, folded: str, found: re.Match[str], months: list[Label]) -> DatePart | None:
@@ -154,6 +202,8 @@ def _quantity(text: str, folded: str, found: re.Match[str], words: ContrastWords
         unit, end = named.key, named.end
     elif sign := re.search(r"([$€£¥])\s*$", text[:start]):
         unit, start = _CURRENCIES[sign[1]], sign.start()
+    if half := words.and_half.match(folded, end + 1 if folded[end : end + 1].isspace() else end):
+        mantissa, end = mantissa + 0.5, half.end
     while mantissa >= 1_000 and mantissa % 1_000 == 0:
         mantissa, exponent = mantissa / 1_000, exponent + 3
     return Quantity(mantissa, exponent, unit, " ".join(text[start:end].split()), start, end)
@@ -166,15 +216,24 @@ def _shares(text: str, folded: str, words: ContrastWords) -> Iterator[Quantity]:
         part, whole = int(found[1]), int(found[2])
         rest = folded[found.end() :].lstrip()
         if 0 < part < whole <= SHARE_MAX_WHOLE and not (words.units.match(rest, 0) or words.magnitudes.match(rest, 0)):
-            yield Quantity(part / whole * 100, 0, "percent", text[found.start() : found.end()], *found.span())
+            yield Quantity(
+                part / whole * 100, 0, "percent", text[found.start() : found.end()], *found.span(), is_share=True
+            )
     for found in re.finditer(rf"(?<!\w)(?:{words.every_nth})\s(?:zweite\w?|segund\w)(?!\w)", folded):
         yield Quantity(50, 0, "percent", text[found.start() : found.end()], *found.span())
     for found in re.finditer(rf"(?<!\w)(?:{words.every_nth})\s(\d+)(?:\.|st|nd|rd|th|e|eme|er|o|a)?(?!\d)", folded):
         if int(found[1]) > 1:
-            yield Quantity(100 / int(found[1]), 0, "percent", text[found.start() : found.end()], *found.span())
+            yield Quantity(
+                100 / int(found[1]), 0, "percent", text[found.start() : found.end()], *found.span(), is_share=True
+            )
     for each in words.fractions.find(folded):
-        if not re.search(r"\d\w{0,3}\.?[\s-]*$", folded[: each.start]):
-            yield Quantity(float(each.key), 0, "percent", text[each.start : each.end], each.start, each.end)
+        joint = _JOINT.match(folded, each.end)
+        if each.key == "50" and (unit := words.units.match(folded, joint.end() if joint else each.end)):
+            yield Quantity(0.5, 0, unit.key, text[each.start : unit.end], each.start, unit.end)
+        elif not re.search(r"\d\w{0,3}\.?[\s-]*$", folded[: each.start]):
+            yield Quantity(
+                float(each.key), 0, "percent", text[each.start : each.end], each.start, each.end, is_share=True
+            )
 
 
 def _bounded(quantities: list[Quantity], folded: str, words: ContrastWords) -> Iterator[Quantity]:
@@ -187,9 +246,7 @@ def _bounded(quantities: list[Quantity], folded: str, words: ContrastWords) -> I
             if 0 <= each.start - bound.end <= BOUND_MAX_CHARACTERS
             and not re.search(r"[\d.;:]", folded[bound.end : each.start])
         ]
-        yield Quantity(
-            each.mantissa, each.exponent, each.unit, each.words, each.start, each.end, near[-1] if near else ""
-        )
+        yield replace(each, bound=near[-1] if near else "", place=word_before(folded, each.start))
 
 
 __all__ = ["DatePart", "Figures", "Quantity", "fold", "read_figures"]
