@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from factcheck.languages.stems import stem, words
 from factcheck.matching.aliases import NO_ALIASES, Aliases, Mention
-from factcheck.matching.facts import BEGINNING_LETTERS, SCALE, Facts, Opposed, facts_of
+from factcheck.matching.doubts import is_doubtful
+from factcheck.matching.facts import BEGINNING_LETTERS, SCALE, TEXT_MAX_CHARACTERS, Facts, Opposed, facts_of
 from factcheck.matching.lexicon import contrast_words, fold, language_tags
 from factcheck.matching.names import Name, is_in
 from factcheck.matching.quantities import WORD_MAX_CHARACTERS, Quantity, word_before
@@ -62,7 +63,8 @@ def compare(
     """Return how a text and a claim compare. A language is detected where it is not given."""
     own, other = language_tags(query, claim, query_language, claim_language)
     left, right = facts_of(query, own, aliases), facts_of(claim, other, aliases)
-    if left.tokens == right.tokens and _units(left) == _units(right):
+    may_be_same = _are_whole(query, claim) and _have_words(left, right) and not is_doubtful(left, right)
+    if may_be_same and left.tokens == right.tokens and _units(left) == _units(right):
         return Comparison(MatchRelation.SAME, (), left.content)
     shared = tuple(each for each in left.content if each in set(right.content))
     if left.tag != right.tag:
@@ -73,8 +75,20 @@ def compare(
         return Comparison(MatchRelation.RELATED, (), shared)
     if found := tuple(_differences(left, right, ground)):
         return Comparison(MatchRelation.TWIN, found, shared)
-    is_same = _says_the_same(left, right, ground)
+    is_same = may_be_same and _says_the_same(left, right, ground)
     return Comparison(MatchRelation.SAME if is_same else MatchRelation.RELATED, (), shared)
+
+
+def _are_whole(query: str, claim: str) -> bool:
+    """Return whether all of both texts is compared. Equal texts need no comparison, however long they are."""
+    own, other = query.split(), claim.split()
+    if own == other:
+        return True
+    return max(len(" ".join(own)), len(" ".join(other))) <= TEXT_MAX_CHARACTERS
+
+
+def _have_words(left: Facts, right: Facts) -> bool:
+    return bool(left.tokens and right.tokens) or (left.text == right.text != "")
 
 
 def _units(facts: Facts) -> list[tuple[float, str]]:

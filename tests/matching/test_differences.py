@@ -113,6 +113,59 @@ def test_a_short_text_does_not_say_what_a_long_claim_says() -> None:
     assert found.relation is MatchRelation.RELATED
 
 
+@pytest.mark.parametrize(
+    ("query", "claim"),
+    [
+        ("The minister paid the company.", "The company paid the minister."),
+        ("Brazil beat Spain in the final.", "Spain beat Brazil in the final."),
+        ("Men earn more than women in the firm.", "Women earn more than men in the firm."),
+        ("The rate rose from 5 to 7 percent.", "The rate rose from 7 to 5 percent."),
+        ("It was 5 percent in 2019 and 7 percent in 2020.", "It was 7 percent in 2019 and 5 percent in 2020."),
+        ("The law was passed in 2019 and repealed in 2020.", "The law was repealed in 2019 and passed in 2020."),
+        ("The vote ended 3-4 in the senate.", "The vote ended 4-3 in the senate."),
+        ("The share of voters is < 5 %.", "The share of voters is > 5 %."),
+        ("The balance changed by 5 %.", "The balance changed by –5 %."),
+        ("Prices were 5‰ above the average.", "Prices were 5% above the average."),
+        ("About ½ of the patients died.", "About ¼ of the patients died."),
+        ("The bridge cost ₹5 million.", "The bridge cost ₽5 million."),
+        ("The tower is 50 m high.", "The tower is 50 km high."),
+        ("The dose is 5 mg a day.", "The dose is 5 g a day."),
+        ("The train left at 5:30 am.", "The train left at 5:30 pm."),
+        ("World War I began in that summer.", "World War II began in that summer."),
+        ("His wife was arrested at the airport.", "His son was arrested at the airport."),
+        ("%", "5"),
+        ("!!!", "???"),
+        ("", ""),
+    ],
+)
+def test_the_same_words_may_say_something_else(query: str, claim: str) -> None:
+    found = compare(query, claim, NAMES, query_language="en", claim_language="en")
+
+    assert found.relation is not MatchRelation.SAME
+
+
+@pytest.mark.parametrize(
+    ("query", "claim"),
+    [
+        ("In 2020 prices rose by 5 % in Norway.", "Prices rose by 5 % in Norway in 2020."),
+        ("The bridge cost $5 million.", "The bridge cost 5 million dollars."),
+        ("The United States banned the drug.", "The USA banned the drug."),
+        ("The drug was banned in May 2021.", "THE DRUG WAS BANNED IN MAY 2021!"),
+    ],
+)
+def test_another_form_of_a_claim_says_the_same(query: str, claim: str) -> None:
+    found = compare(query, claim, NAMES, query_language="en", claim_language="en")
+
+    assert (found.relation, found.differs) == (MatchRelation.SAME, ())
+
+
+def test_long_texts_say_the_same_only_where_all_of_both_was_compared() -> None:
+    beginning = "The drug was banned in May 2021. " * 200
+
+    assert compare(f"{beginning}It is safe.", f"{beginning}It is deadly.", NAMES).relation is not MatchRelation.SAME
+    assert compare(f"{beginning}It is safe.", f"{beginning}It  is safe.", NAMES).relation is MatchRelation.SAME
+
+
 TEXTS = st.text(max_size=80) | st.lists(
     st.sampled_from(
         "not never all 5 % 12 million May 2021 WHO Norway rose fell half one in five per day -3 1,200.5".split()
