@@ -6,6 +6,7 @@ a paraphrase leaves out, and adds.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -50,6 +51,9 @@ SHARE_MAX_ERROR = 0.02
 """A share in words and a percentage are equal within this part: a third, 33.3 % and 33 %."""
 EQUAL_MAX_ERROR = 1e-9
 """Two figures are equal within this part: a year has twelve months."""
+
+FIGURES_MAX = 60
+"""Figures of a text that are compared with each of another one's. A claim has a few; a table has hundreds."""
 
 
 def compare(
@@ -241,7 +245,8 @@ def _unknown_names(facts: Facts, other: Facts) -> list[Name]:
 def _common_facts(left: Facts, right: Facts) -> int:
     """Return the number of named things, figures and dates that both claims have."""
     entities = _entities(left) & _entities(right)
-    figures = sum(any(_is_equal(a, b) for b in right.figures.quantities) for a in left.figures.quantities)
+    theirs = _compared_figures(right)
+    figures = sum(any(_is_equal(a, b) for b in theirs) for a in _compared_figures(left))
     dates = {(each.kind, each.value) for each in left.figures.dates} & {
         (each.kind, each.value) for each in right.figures.dates
     }
@@ -277,8 +282,25 @@ def _is_equal(a: Quantity, b: Quantity) -> bool:
     return abs(a.value - b.value) <= size * error
 
 
+def _compared_figures(facts: Facts) -> tuple[Quantity, ...]:
+    return facts.figures.quantities[:FIGURES_MAX]
+
+
+def _unshared(facts: Facts, other: Facts) -> list[Quantity]:
+    """Return the figures of a text that the other one does not have as often, at most FIGURES_MAX."""
+    shared = Counter((each.dimension, each.value) for each in other.figures.quantities)
+    unshared: list[Quantity] = []
+    for each in facts.figures.quantities:
+        key = each.dimension, each.value
+        if shared[key]:
+            shared[key] -= 1
+        else:
+            unshared.append(each)
+    return unshared[:FIGURES_MAX]
+
+
 def _figure_differences(left: Facts, right: Facts) -> Iterator[ClaimDifference]:
-    own, other = list(left.figures.quantities), list(right.figures.quantities)
+    own, other = _unshared(left, right), _unshared(right, left)
     years = {each.value for each in (*left.figures.dates, *right.figures.dates) if each.kind == "year"}
     for a in list(own):
         if b := next((each for each in other if _is_equal(a, each)), None):
@@ -348,8 +370,8 @@ def _date_differences(left: Facts, right: Facts) -> Iterator[ClaimDifference]:
 
 
 def _quantifier_differences(left: Facts, right: Facts) -> Iterator[ClaimDifference]:
-    for a in left.figures.quantities:
-        for b in right.figures.quantities:
+    for a in _compared_figures(left):
+        for b in _compared_figures(right):
             if _is_equal(a, b) and a.bound != b.bound:
                 yield ClaimDifference(Kind.QUANTIFIER, _with_bound(a, left), _with_bound(b, right))
                 return

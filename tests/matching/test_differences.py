@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from factcheck.matching import differences
 from factcheck.matching.aliases import Aliases
 from factcheck.matching.differences import compare
+from factcheck.matching.quantities import Quantity
 from factcheck.services.matching.aliases import default_aliases
 from factcheck.vocabulary import ClaimDifferenceKind, MatchRelation
 
@@ -157,6 +159,34 @@ def test_another_form_of_a_claim_says_the_same(query: str, claim: str) -> None:
     found = compare(query, claim, NAMES, query_language="en", claim_language="en")
 
     assert (found.relation, found.differs) == (MatchRelation.SAME, ())
+
+
+def test_the_work_for_two_tables_of_figures_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = 0
+    is_equal = differences._is_equal
+
+    def counted(a: Quantity, b: Quantity) -> bool:
+        nonlocal compared
+        compared += 1
+        return is_equal(a, b)
+
+    monkeypatch.setattr(differences, "_is_equal", counted)
+    own = "The prices were " + " ".join(str(number) for number in range(2_100, 2_480))
+    other = "The prices were " + " ".join(str(number) for number in range(12_100, 12_480))
+
+    found = compare(own, other, NAMES, query_language="en", claim_language="en")
+
+    assert found.relation is MatchRelation.TWIN
+    assert compared <= 4 * differences.FIGURES_MAX**2
+
+
+def test_figures_in_another_order_are_no_other_figures() -> None:
+    own = "The prices were " + ", ".join(f"{number} euros" for number in range(100, 200))
+    other = "The prices were " + ", ".join(f"{number} euros" for number in reversed(range(100, 200)))
+
+    found = compare(own, other, NAMES, query_language="en", claim_language="en")
+
+    assert (found.relation, found.differs) == (MatchRelation.RELATED, ())
 
 
 def test_long_texts_say_the_same_only_where_all_of_both_was_compared() -> None:
