@@ -51,7 +51,6 @@ SHARE_MAX_ERROR = 0.02
 """A share in words and a percentage are equal within this part: a third, 33.3 % and 33 %."""
 EQUAL_MAX_ERROR = 1e-9
 """Two figures are equal within this part: a year has twelve months."""
-
 FIGURES_MAX = 60
 """Figures of a text that are compared with each of another one's. A claim has a few; a table has hundreds."""
 
@@ -160,7 +159,7 @@ def _common_names(left: Facts, right: Facts) -> int:
 
 def _common_figures(left: Facts, right: Facts) -> int:
     return min(
-        sum(any(_is_equal(a, b) for b in two.figures.quantities) for a in one.figures.quantities)
+        sum(any(_is_equal(a, b) for b in _compared_figures(two)) for a in _compared_figures(one))
         for one, two in ((left, right), (right, left))
     )
 

@@ -57,7 +57,7 @@ def _differ(own: set[str], other: set[str]) -> bool:
 
 
 def _has_other_words_in_place(left: Facts, right: Facts) -> bool:
-    """Return whether at least half of the words stand in the same places, and another telling word stands in one of the others.
+    """Return whether at least half of the words are at the same places, and another word that matters is at one of the others.
 
     So do words that were exchanged, which both claims have.
     """
@@ -87,7 +87,7 @@ def _stop_words(tag: str) -> frozenset[str]:
 
 
 def _units_differ(left: Facts, right: Facts) -> bool:
-    """Return whether short words that may be units stand after an equal number, and differ: m and km, am and pm."""
+    """Return whether short words that may be units follow an equal number, and differ: m and km, am and pm."""
     own, other = _units(left), _units(right)
     return any(value in other and not units & other[value] for value, units in own.items())
 
@@ -104,16 +104,16 @@ def _units(facts: Facts) -> dict[float, set[str]]:
 
 
 def _is_reordered(own: Sequence[_Item], other: Sequence[_Item]) -> bool:
-    """Return whether what two texts share of one sort stands in another order. An item begins with its sort."""
+    """Return whether what two texts share of one sort is in another order. An item begins with its sort."""
     common = set(own) & set(other)
     return any(
-        _kept(own, {each for each in common if each[0] == sort})
-        != _kept(other, {each for each in common if each[0] == sort})
+        _ordered(own, {each for each in common if each[0] == sort})
+        != _ordered(other, {each for each in common if each[0] == sort})
         for sort in {each[0] for each in common}
     )
 
 
-def _kept(items: Iterable[_Item], wanted: set[_Item]) -> list[_Item]:
+def _ordered(items: Iterable[_Item], wanted: set[_Item]) -> list[_Item]:
     """Return the wanted items, each once, in their order."""
     return list(dict.fromkeys(each for each in items if each in wanted))
 
