@@ -63,12 +63,17 @@ def _requests(name: str, file: BinaryIO) -> Iterator[dict[str, Any]]:
         if not raw.strip():
             continue
         try:
-            given = json.loads(raw.removeprefix(b"\xef\xbb\xbf"))
+            given = json.loads(raw.removeprefix(b"\xef\xbb\xbf"), parse_constant=_refuse)
         except (ValueError, RecursionError) as error:
             raise InputError(f"{name}, line {number} is not valid JSON: {error}") from None
         if not isinstance(given, dict) or not isinstance(given.get("text"), str):
             raise InputError(f'{name}, line {number} has no text: give {{"id": …, "text": "…"}}')
         yield {"id": number} | given
+
+
+def _refuse(word: str) -> None:
+    """Refuse NaN and Infinity, which Python reads, but which are not JSON: the answer would repeat them as the id."""
+    raise ValueError(f"{word} is not a JSON value")
 
 
 def _print_one(id_: object, found: list[ClaimMatch], *, as_json: bool) -> None:

@@ -45,6 +45,7 @@ def test_many_texts_are_matched_in_their_order(cli: Cli) -> None:
         (("match", "--from", "absent.jsonl", "--json"), "", "absent.jsonl cannot be read"),
         (("match", "--from", "-", "--json"), '{"text": "a"}\n{"id": 1}', "line 2 has no text"),
         (("match", "--from", "-", "--json"), "no json", "line 1 is not valid JSON"),
+        (("match", "--from", "-", "--json"), '{"id": NaN, "text": "a"}', "line 1 is not valid JSON: NaN"),
         (("match", "--from", "-", "--json"), "[" * 100_000, "line 1 is not valid JSON"),
     ],
 )
