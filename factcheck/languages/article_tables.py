@@ -165,6 +165,8 @@ class Attribution(Section):
     """Names have endings by their case: Tuska, Путина."""
     genitive_endings: Words = NO_WORDS
     """Endings of a name that belongs to the role before it, such as a country: prezydent Polski Andrzej Duda."""
+    speaking_places: Words = NO_WORDS
+    """Words before a body that says something without being the subject: сообщили в министерстве."""
     subject_is_left_out: bool = False
     """A verb alone may mean "he" or "she": añadió que."""
     relatives: Words = NO_WORDS

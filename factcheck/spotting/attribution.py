@@ -120,10 +120,22 @@ class Attributions:
         is_clause = has_quotation or self._has_clause(runs, place, verb)
         if run[verb].tag == "K" and not (is_clause or self._is_aside(runs, place, verb)):
             return None
-        found = self._subject_of(runs, place, verb)
+        found = self._speaking_place(run, verb) or self._subject_of(runs, place, verb)
         if found is None and self.words.subject_is_left_out:
             return self._left_out(runs, place, verb, is_clause=is_clause)
         return found or self._of_unknown_words(run[:verb])
+
+    def _speaking_place(self, run: Sequence[Word], verb: int) -> Naming | None:
+        """Return the body in which something is said: "сообщили в министерстве", "в компании говорят"."""
+        for words in (run[verb + 1 :], run[:verb]):
+            tags = "".join(word.tag for word in words)
+            if (
+                words
+                and words[0].folded in self.words.speaking_places
+                and (body := re.match("[PL]X{0,2}G[GXN]{0,4}", tags))
+            ):
+                return self._reduced(words[1 : body.end()])
+        return None
 
     def _is_aside(self, runs: Sequence[Sequence[Word]], place: int, verb: int) -> bool:
         """Return whether a stretch says only who says it: ", the ministry announced"; "Das bestätigte die Polizei"."""
@@ -159,7 +171,7 @@ class Attributions:
         tags = "".join(word.tag for word in run[:verb])
         is_inserted = place > 0 and not tags.strip("A") and verb == len(run) - 1
         following = run[verb + 1].tag if verb + 1 < len(run) else ""
-        own = re.sub("[PL]D?X{0,3}[NRGTS]*", "", tags)
+        own = re.sub("[PL]D?[NRGTS]+X|[PL]D?X{0,3}[NRGTS]*", "", tags)
         is_first = run[verb].tag == "V" and not tags.strip("A")
         is_alone = (
             (is_clause or is_first) and not re.search("[NRGXD]", own) and following not in {"D", "N", "R", "G", "T"}

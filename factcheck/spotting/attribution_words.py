@@ -42,6 +42,7 @@ class AttributionWords:
     impersonal: re.Pattern[str]
     speeches: re.Pattern[str]
     interviews: re.Pattern[str]
+    speaking_places: frozenset[str]
     elided: bool
     """Articles are joined to the noun by an apostrophe."""
     nouns_are_capitalized: bool
@@ -99,6 +100,7 @@ def attribution_words(language: str | None) -> AttributionWords:
         impersonal=_pattern(rf"(?:{joined(words.impersonal) or _NEVER})(?!\w)"),
         speeches=_pattern(rf"(?<!\w)(?:{joined(words.speeches) or _NEVER})(?:(?<=[’'\s])|(?!\w))\W*"),
         interviews=_pattern(rf"(?<!\w)(?:{joined(words.interviews) or _NEVER})(?:(?<=[’'\s])|(?!\w))\W*"),
+        speaking_places=frozenset(words.speaking_places),
         elided=file.grammar.elided_articles,
         nouns_are_capitalized=file.grammar.capitalized_nouns,
         names_are_inflected=words.names_are_inflected,

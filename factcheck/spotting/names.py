@@ -120,13 +120,16 @@ class Names:
                 self._of_role.setdefault(role, []).append((run[0].start, words))
 
     def of_role(self, tokens: Sequence[Word]) -> str | None:
-        """Return whom a role alone refers to, such as "the minister": the last one before it, or None."""
+        """Return whom a role alone refers to, such as "the minister": the last one before it, or the only one; or None."""
         if not tokens or any(word.tag not in "DRGT" for word in tokens):
             return None
         if any(word.tag == "G" for word in tokens):
             return None  # the police of one town is not that of another
-        earlier = [each for each in self._of_role.get(_role(tokens), []) if each[0] < tokens[0].start]
-        return max(reversed(earlier), key=lambda each: each[0])[1] if earlier else None
+        every = self._of_role.get(_role(tokens), [])
+        if earlier := [each for each in every if each[0] < tokens[0].start]:
+            return max(reversed(earlier), key=lambda each: each[0])[1]
+        persons = {name for _, name in every}
+        return persons.pop() if len(persons) == 1 else None  # a live blog begins with its last entry
 
     def fullest(self, naming: Naming) -> str:
         """Return the fullest form of a name in the article; a name that two persons share stays as it is."""

@@ -26,8 +26,8 @@ _BEGINS = re.compile(r"[\s«“„\"'‘’(\[¿¡—–-]*([^\W_])")
 _QUOTATION = re.compile(r"(?<=[^\W\d_]{3}[.!?])\s+(?=[«“„\"]\s?[^\W\d_a-zß-ÿа-яёєіїґ])")
 """The gap before a quotation that begins a sentence, which sentencex overlooks after "May." and other months."""
 _DATELINE = re.compile(
-    r"[^\W\d_a-z][^.:;\n\d]{1,60},\s(?:\d{1,2}\.?\s(?:de\s)?[^\W\d_]+\.?|[^\W\d_]+\.?\s\d{1,2})(?:,?\s(?:de\s)?\d{4})?"
-    r"(?:\s*\([^()\n]{2,40}\)\.?\s*[-–—]*|\s*[-–—]+)(?=\s|$)\s*"
+    r"(?:[^\W\d_a-z][^.:;\n\d]{1,60},\s(?:\d{1,2}\.?\s(?:de\s)?[^\W\d_]+\.?|[^\W\d_]+\.?\s\d{1,2})(?:,?\s(?:de\s)?\d{4})?"
+    r"(?:\s*\([^()\n]{2,40}\)\.?\s*[-–—]*|\s*[-–—]+)|[^\W\d_a-z][^.:;()\n\d]{1,40}\s\([A-Za-z]{2,20}\)\.?\s*[-–—]+)(?=\s|$)\s*"
 )
 """The place, the day and the agency that a report begins with: LEEDS, July 17 (Northwire) -"""
 _OPENERS, _CLOSERS = "«“„([", "»”)]"

@@ -21,7 +21,7 @@ _COMMENTS = re.compile(r"comment|reply|replies|discussion|disqus|respond", re.IG
 _MARKED = "article, [itemtype$='Article' i], [itemtype$='BlogPosting' i]"
 _NAME_MAX_CHARACTERS = 200
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "dt"})
-_EMPHASIS = frozenset({"strong", "b", "em", "i"})
+_EMPHASIS = "strong, b, em, i"
 EMPHASIZED_MAX_CHARACTERS = 600
 """A longer paragraph is no question of an interview."""
 WORDS_MAX_CHARACTERS = 60
@@ -93,8 +93,7 @@ def emphasized(markup: str) -> Iterator[str]:
         if node.tag in _HEADINGS:
             yield text
             continue
-        inner = "".join(each.text(deep=True) for each in node.iter() if each.tag in _EMPHASIS)
-        if inner.split() == text.split() or "".join(inner.split()) == "".join(text.split()):
+        if any("".join(each.text(deep=True).split()) == "".join(text.split()) for each in node.css(_EMPHASIS)):
             yield text
 
 
