@@ -185,6 +185,17 @@ def million(data: Path, claims: Sequence[Row], canonical: dict[int, int]) -> Non
         print(f"claims as texts: {quantiles([timed(desk, text)[1] for text in asked])}")
 
 
+def other_claims(desk: Desk, claims: Sequence[Row]) -> None:
+    """Print how often another claim is called probably the same as a claim, by its relation."""
+    called: Counter[str] = Counter()
+    asked = random.Random(3).sample(claims, DESKS * TEXTS)
+    for number, text, _ in asked:
+        found = find_matches(desk, text, count=1, exclude={number})
+        if found and found[0].tracked:
+            called[str(found[0].relation)] += 1
+    print(f"{len(asked)} claims among all others, probably the same: {dict(called)}")
+
+
 def small_desks(claims: Sequence[Row]) -> None:
     """Print how often a claim of a small desk is called probably the same as another claim of the data, or a beginning of it."""
     chosen = random.Random(2)
@@ -385,8 +396,10 @@ def main() -> None:
     with desk_of([each for each in claims if canonical[each[0]] == each[0]]) as desk:
         retrieval(desk, given.data, canonical)
         if given.fit:
+            distinct = [each for each in claims if canonical[each[0]] == each[0]]
             fit(desk, given.data, canonical)
-            small_desks([each for each in claims if canonical[each[0]] == each[0]])
+            other_claims(desk, distinct)
+            small_desks(distinct)
     if given.pairs:
         labels(given.pairs)
     if given.million:
