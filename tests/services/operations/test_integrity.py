@@ -195,6 +195,16 @@ def test_the_program_s_own_work_is_intact(worked: Desk) -> None:
             Kind.SEARCH,
             "the search index does not fit the claims",
         ),
+        (
+            ["DROP TRIGGER claim_match_update", "UPDATE claim SET match_text = 'other' WHERE id = 1"],
+            Kind.SEARCH,
+            "the index of similar claims does not fit the claims",
+        ),
+        (
+            ["DROP TRIGGER claim_match_delete", "INSERT INTO claim_match(rowid, match_text) VALUES (99, 'lost')"],
+            Kind.SEARCH,
+            "the index of similar claims does not fit the claims",
+        ),
     ],
 )
 @pytest.mark.parametrize("checked_before", [False, True])
@@ -208,6 +218,17 @@ def test_each_kind_of_tampering_is_reported(
     found = [finding for finding in check_integrity(worked).findings() if finding.text.startswith(complaint)]
 
     assert [finding.kind for finding in found] == [kind]
+
+
+def test_a_rebuilt_index_of_similar_claims_fits_them_again(worked: Desk, settings: Settings) -> None:
+    with closing(sqlite3.connect(settings.db)) as raw:
+        trigger = raw.execute("SELECT sql FROM sqlite_master WHERE name = 'claim_match_update'").fetchone()
+    tamper(settings, "DROP TRIGGER claim_match_update", "UPDATE claim SET match_text = 'other' WHERE id = 1", *trigger)
+    assert said(check_integrity(worked)) == ["the index of similar claims does not fit the claims"]
+
+    tamper(settings, "INSERT INTO claim_match(claim_match) VALUES ('rebuild')")
+
+    assert said(check_integrity(worked)) == []
 
 
 def test_an_event_that_has_a_name_twice_is_reported(worked: Desk, settings: Settings) -> None:
