@@ -10,10 +10,10 @@ from factcheck.services.articles.files import article_file
 from factcheck.services.articles.findings import article_findings
 from factcheck.services.articles.reading import read_article
 from factcheck.services.articles.values import ArticleFile, ReadArticle
+from factcheck.services.editing.text_rules import checked_language
 from factcheck.settings import Settings
 
 _ADDRESS = re.compile(r"https?:", re.IGNORECASE)
-_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
 def read_given(given: str, url: str | None, lang: str | None, settings: Settings) -> ReadArticle:
@@ -30,8 +30,7 @@ def read_given(given: str, url: str | None, lang: str | None, settings: Settings
 
 
 async def _read(given: str, url: str | None, lang: str | None, settings: Settings) -> ReadArticle:
-    if lang is not None and not _TAG.fullmatch(lang):
-        raise InputError(f"the language {lang[:60]!r} is not a language tag such as en, fr or zh-Hant")
+    checked_language(lang)
     if not _ADDRESS.match(given):
         return await read_article(_file(given), settings.verify, now, url=url, language=lang)
     if url is not None:

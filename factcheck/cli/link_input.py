@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from array import array
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
@@ -68,14 +68,17 @@ def open_lines(name: str) -> "Iterator[Lines]":
 
 
 @contextmanager
-def open_text_lines(name: str) -> "Iterator[BinaryIO]":
-    """Yield a file, or stdin for "-", to read its lines once. Raises InputError for a file that cannot be read or is UTF-16."""
-    if name == "-":
-        yield stdin()
-        return
-    with _opened(name) as file, tempfile.TemporaryFile() as spool:
-        shutil.copyfileobj(file, spool)
-        yield _checked(name, spool)
+def open_text_lines(name: str) -> Iterator[Iterator[bytes]]:
+    """Yield the lines of a file, or of stdin for "-", to be read once. Raises InputError as ``open_lines`` does."""
+    with nullcontext(stdin()) if name == "-" else _opened(name) as file:
+        yield _read_once(name, file)
+
+
+def _read_once(name: str, file: BinaryIO) -> Iterator[bytes]:
+    for number, line in enumerate(file):
+        if not number and line.startswith(_UTF16):
+            raise _is_utf16(name)
+        yield line
 
 
 def _opened(name: str) -> BinaryIO:
@@ -91,8 +94,12 @@ def _checked(name: str, file: BinaryIO) -> BinaryIO:
     start = file.read(2)
     file.seek(0)
     if start in _UTF16:
-        raise InputError(f"{name} is UTF-16; save it as UTF-8")
+        raise _is_utf16(name)
     return file
+
+
+def _is_utf16(name: str) -> InputError:
+    return InputError(f"{name} is UTF-16; save it as UTF-8")
 
 
 class Lines:
@@ -139,7 +146,7 @@ class Lines:
         if not line.startswith("{"):
             return request(line, None, "", "", number)
         try:
-            given = json.loads(line, parse_constant=_refuse_constant)
+            given = json.loads(line, parse_constant=refuse_constant)
         except (ValueError, RecursionError) as error:
             return Broken(number, None, None, f"line {number} is not valid JSON: {error}")
         return _asked(number, given)
@@ -160,5 +167,6 @@ def _asked(number: int, given: dict[str, Any]) -> LinkRequest | Broken:
         return Broken(number, id_, url, f"line {number}: {error.message}")
 
 
-def _refuse_constant(name: str) -> NoReturn:
+def refuse_constant(name: str) -> NoReturn:
+    """Raise ValueError for NaN or Infinity, which are not JSON."""
     raise ValueError(f"{name} is not a number")

@@ -1,15 +1,16 @@
 """The command that finds tracked claims that may say the same as a text."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from typing import Annotated, Any, BinaryIO
+from typing import Annotated, Any
 
 import typer
 
 from factcheck.cli import context, output
-from factcheck.cli.link_input import open_text_lines
+from factcheck.cli.link_input import open_text_lines, refuse_constant
 from factcheck.errors import InputError
+from factcheck.services.editing.text_rules import comparable
 from factcheck.services.matching import ClaimMatch, find_matches, match_texts
 from factcheck.services.matching.matches import MATCHES_MAX
 from factcheck.services.text.match_text import match_line
@@ -46,7 +47,7 @@ def match(
         raise InputError("--from prints JSON Lines: give --json too")
     with context.desk(ctx) as desk:
         if text is not None:
-            found = find_matches(desk, text, count=number, language=lang)
+            found = find_matches(desk, comparable(text), count=number, language=lang)
             _print_one(None, found, as_json=as_json)
             return
         assert source is not None
@@ -57,23 +58,22 @@ def match(
                 _print_one(asked.get("id"), found, as_json=True)
 
 
-def _requests(name: str, file: BinaryIO) -> Iterator[dict[str, Any]]:
+def _requests(name: str, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
     """Yield the objects of a file. Raises InputError that names the first line that is not one."""
-    for number, raw in enumerate(file, 1):
+    for number, raw in enumerate(lines, 1):
         if not raw.strip():
             continue
         try:
-            given = json.loads(raw.removeprefix(b"\xef\xbb\xbf"), parse_constant=_refuse)
+            given = json.loads(raw.removeprefix(b"\xef\xbb\xbf"), parse_constant=refuse_constant)
         except (ValueError, RecursionError) as error:
             raise InputError(f"{name}, line {number} is not valid JSON: {error}") from None
         if not isinstance(given, dict) or not isinstance(given.get("text"), str):
             raise InputError(f'{name}, line {number} has no text: give {{"id": …, "text": "…"}}')
+        try:
+            comparable(given["text"])
+        except InputError as error:
+            raise InputError(f"{name}, line {number}: {error.message}") from None
         yield {"id": number} | given
-
-
-def _refuse(word: str) -> None:
-    """Refuse NaN and Infinity, which Python reads, but which are not JSON: the answer would repeat them as the id."""
-    raise ValueError(f"{word} is not a JSON value")
 
 
 def _print_one(id_: object, found: list[ClaimMatch], *, as_json: bool) -> None:

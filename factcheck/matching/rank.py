@@ -58,8 +58,9 @@ def term_weights(
     """Return the terms with their weights; ``frequencies`` are the numbers of claims with each term."""
     total = max(claims, 1)
     own = {term: _idf(frequencies.get(term, 0), total) for term in terms}
+    most = max(own.values(), default=0.0)  # in a small collection, another name may be rarer than any word of the text
     others = {
-        term: OTHER_NAME_SHARE * _idf(frequencies[term], total)
+        term: OTHER_NAME_SHARE * min(_idf(frequencies[term], total), most)
         for term in other_names
         if term in frequencies and term not in own
     }
@@ -115,5 +116,6 @@ def _measure(
             product += weight * strength
         if weight is not None or is_subject_term(term):
             squares += strength * strength
-    cosine = product / (length * math.sqrt(squares)) if squares else 0.0
+    # Other names add to the product, and not to the length of the text.
+    cosine = min(product / (length * math.sqrt(squares)), 1.0) if squares else 0.0
     return number, bm25, cosine, tuple(sorted(shared, key=lambda term: -terms.weights[term]))

@@ -47,6 +47,10 @@ def test_many_texts_are_matched_in_their_order(cli: Cli) -> None:
         (("match", "--from", "-", "--json"), "no json", "line 1 is not valid JSON"),
         (("match", "--from", "-", "--json"), '{"id": NaN, "text": "a"}', "line 1 is not valid JSON: NaN"),
         (("match", "--from", "-", "--json"), "[" * 100_000, "line 1 is not valid JSON"),
+        (("match", "--from", "-", "--json"), '{"text": "a"}\n{"text": "b", "id": NaN}', "line 2 is not valid JSON"),
+        (("match", "--from", "-", "--json"), '{"text": "bridge \\ud800"}', "line 1: the text is not valid Unicode"),
+        (("match", "bridge \udcff"), "", "the text is not valid Unicode"),
+        (("match", "bridge", "--lang", "not a tag"), "", "'not a tag' is not a language tag"),
     ],
 )
 def test_a_call_that_cannot_be_done_says_why(cli: Cli, arguments: tuple[str, ...], stdin: str, message: str) -> None:

@@ -1,6 +1,5 @@
 """The form of a claim: a new one, or one that is edited."""
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from factcheck.errors import Conflict, FactcheckError, InputError
+from factcheck.services.editing.text_rules import LANGUAGE_TAG
 from factcheck.services.text.date_ranges import format_date_range, parse_date_range
 from factcheck.store.rows import ClaimRow
 from factcheck.vocabulary import UNATTRIBUTED, MatchRelation
@@ -34,7 +34,6 @@ TWIN_MIN_SCORE, SIMILAR_MIN_SCORE = 0.5, 0.3
 """A claim with less in common that differs in a name is about something else; with still less, it is not shown."""
 SIMILAR_MAX = 2
 """Claims shown that are similar, and nothing more."""
-LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 WORDING_HINT = "the claim word for word; all other fields are optional"
 STANDALONE_HINT = "the same claim, clear without its context"
 

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from factcheck.services.editing.text_rules import replace_surrogates
+
 _TYPES = frozenset(
     {"blogposting", "liveblogposting", "socialmediaposting", "discussionforumposting", "report", "videoobject"}
 )
@@ -119,6 +121,9 @@ def _loaded(source: str) -> list[Any]:
     if len(source) > SOURCE_MAX_CHARACTERS:
         return []
     try:
-        return [json.loads(_WRAPPING.sub("", source), strict=False, parse_int=str, parse_float=str)]
+        value = json.loads(_WRAPPING.sub("", source), strict=False, parse_int=str, parse_float=str)
+        if "\\ud" in source.lower():  # half of a character can be escaped in JSON, and stored nowhere
+            value = json.loads(replace_surrogates(json.dumps(value, ensure_ascii=False)))
+        return [value]
     except (ValueError, RecursionError):
         return []

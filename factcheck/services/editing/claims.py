@@ -12,7 +12,7 @@ from factcheck.errors import InputError
 from factcheck.models import Claim, ClaimTag, Note, Tag
 from factcheck.services.desk import Desk
 from factcheck.services.editing import citations
-from factcheck.services.editing.text_rules import TEXT_MAX_CHARACTERS, checked_text, non_empty, storable
+from factcheck.services.editing.text_rules import LANGUAGE_TAG, TEXT_MAX_CHARACTERS, checked_text, non_empty, storable
 from factcheck.services.editing.validation import get_claim, get_claims, lacks_rating, refuse_unrated, require_version
 from factcheck.store import ledger, queries
 from factcheck.store.rows import RatingRow
@@ -33,7 +33,7 @@ def tag_name(text: str) -> str:
 
 Text = Annotated[str, Field(max_length=TEXT_MAX_CHARACTERS), AfterValidator(non_empty)]
 Name = Annotated[str, Field(max_length=500), AfterValidator(storable)]
-Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]
+Language = Annotated[str, Field(pattern=f"^{LANGUAGE_TAG.pattern}$")]
 TagName = Annotated[str, AfterValidator(tag_name)]
 Priority = Annotated[int, Field(ge=1, le=3)]
 

@@ -7,6 +7,8 @@ from factcheck.verifier.http.urls import text_fragment
 from factcheck.vocabulary import TextQuoteSelector
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+"""The form of a BCP 47 tag."""
 TEXT_MAX_CHARACTERS = 10_000
 """Maximum length of a claim or a note; more is an article, not a claim."""
 QUOTE_MAX_CHARACTERS = 50_000
@@ -25,6 +27,26 @@ def non_empty(text: str) -> str:
     if not text.strip():
         raise ValueError("is empty")
     return storable(text)
+
+
+def replace_surrogates(text: str, by: str = "\ufffd") -> str:
+    """Return a text with another character in the place of each surrogate."""
+    return _SURROGATE.sub(by, text)
+
+
+def comparable(text: str) -> str:
+    """Return the text unchanged. Raises InputError for one that is not valid Unicode."""
+    try:
+        return storable(text)
+    except ValueError as error:
+        raise InputError(f"the text {error}") from None
+
+
+def checked_language(tag: str | None) -> str | None:
+    """Return a language tag unchanged. Raises InputError for a text that is not one."""
+    if tag is not None and not LANGUAGE_TAG.fullmatch(tag):
+        raise InputError(f"the language {tag[:60]!r} is not a language tag such as en, fr or zh-Hant")
+    return tag
 
 
 def checked_text(text: str, name: str) -> str:

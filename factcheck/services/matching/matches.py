@@ -17,11 +17,13 @@ from factcheck.matching.rank import COSINE_WEIGHT, Ranked
 from factcheck.matching.terms import QUERY_MAX_CHARACTERS
 from factcheck.matching.values import ClaimDifference, Comparison
 from factcheck.services.desk import Desk
+from factcheck.services.editing.text_rules import checked_language, replace_surrogates
 from factcheck.services.matching.aliases import load_aliases
 from factcheck.services.matching.similar import similar_claims
 from factcheck.store.claim_vectors import has_vectors
 from factcheck.store.missing_stems import add_missing_stems, lacks_stems
 from factcheck.store.read_model.matches import MatchedClaim, matched_claims
+from factcheck.store.row_ids import ROW_ID_MAX
 from factcheck.store.sessions import DeskSession
 from factcheck.vocabulary import MatchRelation
 
@@ -76,8 +78,9 @@ def matches_of_claims(desk: Desk, ids: Sequence[int]) -> Iterator[tuple[int, lis
         if number in found:
             claim = found[number]
             with desk.read() as session:
-                matches = _matches(session, desk.encoding, claim.text, aliases, COUNT, claim.language, {number})
-            yield number, [each for each in may_be_the_same(matches) if each.claim_id < number]
+                newer = range(number, ROW_ID_MAX + 1)
+                matches = _matches(session, desk.encoding, claim.text, aliases, COUNT, claim.language, newer)
+            yield number, may_be_the_same(matches)
 
 
 def find_matches(
@@ -86,7 +89,7 @@ def find_matches(
     """Return tracked claims that may say the same as a text, the most similar first, at most ``count``.
 
     ``exclude`` are claims that are not wanted, such as the one that the text is from. Raises InputError for a ``count``
-    that is not from 1 to MATCHES_MAX.
+    that is not from 1 to MATCHES_MAX, and for a language that is not a tag.
     """
     (found,) = match_texts(desk, [text], count=count, language=language, exclude=exclude)
     return found
@@ -103,11 +106,13 @@ def match_texts(
     """Yield the matches of each text; see ``find_matches``."""
     if not 1 <= count <= MATCHES_MAX:
         raise InputError(f"{count} is not a number of matches: use 1 to {MATCHES_MAX}")
+    checked_language(language)
     _complete_index(desk)
     aliases = load_aliases(desk)
     for text in texts:
         with desk.read() as session:
-            yield _matches(session, desk.encoding, text, aliases, count, language, exclude)
+            found = _matches(session, desk.encoding, replace_surrogates(text, " "), aliases, count, language, exclude)
+        yield found  # whoever prints it may wait, and no read is open meanwhile
 
 
 def _complete_index(desk: Desk) -> None:

@@ -183,6 +183,20 @@ def test_the_name_of_the_site_is_not_part_of_the_title() -> None:
     assert metadata("<title>A bridge is closed | News Example</title>").title == Found("A bridge is closed", "<title>")
 
 
+def test_half_a_character_in_the_linked_data_is_replaced() -> None:
+    value = {
+        "@type": "NewsArticle",
+        "headline": "Bridges \ud800 cost",
+        "author": {"name": "J \udfff \U0001f600"},
+        "url": "/\ud800",
+    }
+
+    found = page_metadata(page(linked(value), "Bridges cost"), ADDRESS)
+
+    assert found.title and found.author
+    assert (found.title.value, found.author.value) == ("Bridges \ufffd cost", "J \ufffd \U0001f600")
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=4)

@@ -11,7 +11,7 @@ import pytest
 from factcheck.errors import InputError
 from factcheck.services.desk import Desk, open_desk
 from factcheck.services.editing import claims, duplicates
-from factcheck.services.matching import find_matches
+from factcheck.services.matching import find_matches, matches_of_claims
 from factcheck.services.matching.aliases import AliasKind, add_alias, list_aliases, remove_alias
 from factcheck.services.operations.integrity import check_integrity
 from factcheck.settings import Settings
@@ -47,6 +47,34 @@ def test_a_numeric_twin_is_not_taken_for_the_claim(desk: Desk) -> None:
     assert [(each.kind, each.query, each.claim) for each in first.differs] == [
         (ClaimDifferenceKind.NUMBER, "2,5 %", "5,2 %")
     ]
+
+
+def test_a_claim_with_another_name_does_not_outrank_the_claim_itself(desk: Desk) -> None:
+    reworded = add(desk, "UN report confirmed North Korean Hwasong-11 missile strike on Kharkiv in January 2024")
+    same = add(desk)
+    for place in ("Oslo", "Rome", "Kyiv"):
+        add(desk, f"{place}: {STRIKE}")
+
+    found = find_matches(desk, STRIKE, count=10)
+
+    assert found[0].claim_id == same
+    assert reworded in {each.claim_id for each in found}
+    assert all(0 < each.score <= 1 for each in found)
+
+
+def test_newer_claims_do_not_hide_an_older_one_from_a_claim(desk: Desk) -> None:
+    older = add(desk, "UN report confirmed North Korean Hwasong-11 missile strike on Kharkiv in January 2024")
+    newer = [
+        add(desk, STRIKE),
+        *(
+            add(desk, f"{place}: {STRIKE}")
+            for place in ("Oslo", "Rome", "Kyiv", "Lima", "Bern", "Riga", "Bonn", "Baku")
+        ),
+    ]
+
+    ((_, found),) = matches_of_claims(desk, newer[:1])
+
+    assert [each.claim_id for each in found] == [older]
 
 
 def test_other_names_of_a_thing_find_it(desk: Desk) -> None:
