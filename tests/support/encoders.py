@@ -21,7 +21,7 @@ MEANINGS = {
 class WordEncoder:
     """A bag of words in which translations are one word."""
 
-    name, version, dimensions, unrelated = "words", "1", 64, 0.0
+    name, version, dimensions, unrelated = "words", "1", 256, 0.0
 
     def __init__(self) -> None:
         self.encoded: list[str] = []

@@ -32,6 +32,9 @@ class SearchingScreen(Protocol):
     def pass_on(self, stop: Interruption, then: Callable[..., None], *given: Any) -> None:
         """Call something in the screen's thread, from any thread, unless the read is stopped by then."""
 
+    def say(self, text: str, *, alarm: bool = False) -> None:
+        """Show a message."""
+
 
 class MatchSearch:
     """The search of one screen."""
@@ -53,6 +56,8 @@ class MatchSearch:
         self.found: Sequence[ClaimMatch] | str = ()
         """The matches that are shown, or the text of an error."""
         self.resting: Timer | None = None
+        self.complaint: str | None = None
+        """Why claims are compared by their words alone; it is shown with the next answer."""
 
     @property
     def is_answered(self) -> bool:
@@ -103,7 +108,9 @@ class MatchSearch:
         """Search, in the thread of the reads."""
         found: Sequence[ClaimMatch] | str
         try:
-            found = self.gateway.operations().matches(*asked)
+            operations = self.gateway.operations()
+            found = operations.matches(*asked)
+            self.complaint = operations.encoder_complaint() or self.complaint
         except FactcheckError as error:
             found = error.message
         self.screen.pass_on(stop, self._answer, asked, found)
@@ -111,3 +118,6 @@ class MatchSearch:
     def _answer(self, asked: tuple[Any, ...], found: "Sequence[ClaimMatch] | str") -> None:
         self.answered, self.found = asked, found
         self.show(found)
+        if self.complaint:
+            self.screen.say(self.complaint, alarm=True)
+            self.complaint = None

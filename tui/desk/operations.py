@@ -119,6 +119,10 @@ class Operations:
         found = find_matches(self.desk, text, count=MATCHES_SHOWN, language=language, exclude=exclude)
         return found if said is None else [self._compared(said, match) for match in found]
 
+    def encoder_complaint(self) -> str | None:
+        """Return why claims are compared by their words alone, the first time that it is asked for; None afterwards."""
+        return self.desk.encoding.complaint()
+
     def _compared(self, said: str, match: ClaimMatch) -> ClaimMatch:
         compared = compare(said, match.text, load_aliases(self.desk))
         return replace(match, relation=compared.relation, differs=compared.differs, tracked=False)

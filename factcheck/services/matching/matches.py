@@ -19,7 +19,7 @@ from factcheck.matching.values import ClaimDifference, Comparison
 from factcheck.services.desk import Desk
 from factcheck.services.editing.text_rules import checked_language, replace_surrogates
 from factcheck.services.matching.aliases import load_aliases
-from factcheck.services.matching.similar import similar_claims
+from factcheck.services.matching.similar import Similar, similar_claims
 from factcheck.store.claim_vectors import has_vectors
 from factcheck.store.missing_stems import add_missing_stems, lacks_stems
 from factcheck.store.read_model.matches import MatchedClaim, matched_claims
@@ -133,7 +133,7 @@ def _matches(
     exclude: Collection[int],
 ) -> list[ClaimMatch]:
     similar = similar_claims(session, text, aliases, exclude)
-    ranked = _with_meaning(session, encoding, text, similar.ranked, exclude)
+    ranked = _with_meaning(session, encoding, text, similar, exclude)
     first = similar.ranked[0].claim_id if similar.ranked else None
     probability = tracked_probability(similar.evidence)
     shown = matched_claims(session, [each.claim_id for each in ranked[: count + len(ranked[count:]) // 2]])
@@ -152,14 +152,14 @@ def _matches(
 
 
 def _with_meaning(
-    session: DeskSession, encoding: Encoding, text: str, ranked: list[Ranked], exclude: Collection[int]
+    session: DeskSession, encoding: Encoding, text: str, similar: Similar, exclude: Collection[int]
 ) -> list[Ranked]:
     """Return similar claims by words and meaning, where claims have vectors."""
     if encoding.wanted == OFF or not has_vectors(session):
-        return ranked
+        return similar.ranked
     from factcheck.services.matching import nearest
 
-    return nearest.ordered(session, encoding, text, ranked, exclude)
+    return nearest.ordered(session, encoding, text, similar, exclude)
 
 
 def _match(

@@ -31,6 +31,8 @@ class Similar:
     """The most similar first."""
     evidence: Evidence | None
     """The distances of the first one from the others; None where there is none."""
+    weight: float
+    """The weights of the text's terms together: the BM25 score of a claim that says the same is about as great."""
 
 
 def similar_claims(session: DeskSession, text: str, aliases: Aliases, exclude: Collection[int] = ()) -> Similar:
@@ -47,16 +49,16 @@ def similar_claims(session: DeskSession, text: str, aliases: Aliases, exclude: C
     leads = canonical_ids(session, [each.claim_id for each in ranked])
     usable = [each for each in ranked if each.claim_id in leads and leads[each.claim_id] not in exclude]
     if not usable:
-        return Similar([], None)
+        return Similar([], None, 0.0)
     listed: dict[int, Ranked] = {}
     for each in usable:
         listed.setdefault(leads[each.claim_id], replace(each, claim_id=leads[each.claim_id]))
-    first = usable[0].claim_id
+    first, weight = usable[0].claim_id, sum(weighted.weights.values())
     rivals = _rivals([each for each in usable if leads[each.claim_id] != leads[first] or each.claim_id == first], stems)
     if size < FITTED_CLAIMS:
         weighted = term_weights(terms, frequencies, FITTED_CLAIMS, names)
         rivals = rank(weighted, {each.claim_id: stems[each.claim_id] for each in rivals}, is_subject_term)
-    return Similar(list(listed.values()), _evidence(first, rivals, weighted, size))
+    return Similar(list(listed.values()), _evidence(first, rivals, weighted, size), weight)
 
 
 def _rivals(usable: Sequence[Ranked], stems: Mapping[int, str]) -> list[Ranked]:

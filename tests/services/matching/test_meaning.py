@@ -241,11 +241,11 @@ BROKEN: dict[str, tuple[Callable[[], object], str]] = {
     "too many dimensions": (encoder(np.ones, dimensions=5_000), "dimensions"),
     "everything is unrelated": (encoder(np.ones, unrelated=1.0), "unrelated"),
     "encoding fails": (encoder(raising(MemoryError("no memory"))), "no memory"),
-    "too few rows": (encoder(lambda count: np.ones((count - 1, 64))), "shape"),
-    "wrong length": (encoder(lambda count: np.ones((count, 63))), "shape"),
-    "not a number": (encoder(lambda count: np.full((count, 64), np.nan)), "length"),
-    "infinite": (encoder(lambda count: np.full((count, 64), np.inf)), "length"),
-    "zero": (encoder(lambda count: np.zeros((count, 64))), "length"),
+    "too few rows": (encoder(lambda count: np.ones((count - 1, 256))), "shape"),
+    "wrong length": (encoder(lambda count: np.ones((count, 255))), "shape"),
+    "not a number": (encoder(lambda count: np.full((count, 256), np.nan)), "length"),
+    "infinite": (encoder(lambda count: np.full((count, 256), np.inf)), "length"),
+    "zero": (encoder(lambda count: np.zeros((count, 256))), "length"),
     "text": (encoder(lambda _: "vectors"), "could not convert"),
 }
 
