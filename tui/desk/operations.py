@@ -21,6 +21,7 @@ from factcheck.services.editing.bulk_edit import BulkResult
 from factcheck.services.editing.validation import validated
 from factcheck.services.matching import ClaimMatch, find_matches
 from factcheck.services.matching.aliases import load_aliases
+from factcheck.services.matching.vectors import make_vectors_of
 from factcheck.services.pacing import Progress
 from factcheck.settings import Settings
 from factcheck.store import filters, queries
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from .live_checks import QuotePreviewer
 
 APPEARANCE = "appearance"
+VECTORS_MAX_SECONDS = 0.5
+"""Time for the vectors of claims that were just stored, where an encoder is installed."""
 MATCHES_SHOWN = 9
 """Tracked claims that are shown beside a text."""
 
@@ -85,11 +88,15 @@ class Operations:
 
     def edit(self, claim_id: int, version: int | None, **given: Any) -> int:
         """Change a claim, and return its new version."""
-        return claims.edit_claim(self.desk, claim_id, validated(claims.ClaimEdit, **given), version=version)
+        edited = claims.edit_claim(self.desk, claim_id, validated(claims.ClaimEdit, **given), version=version)
+        make_vectors_of(self.desk, [claim_id], VECTORS_MAX_SECONDS)
+        return edited
 
     def add(self, **given: Any) -> int:
         """Add a claim, and return its id."""
-        return claims.add_claim(self.desk, validated(claims.NewClaim, **given))
+        claim_id = claims.add_claim(self.desk, validated(claims.NewClaim, **given))
+        make_vectors_of(self.desk, [claim_id], VECTORS_MAX_SECONDS)
+        return claim_id
 
     def cite(self, claim_id: int, url: str, quote: str, stance: str, comment: str) -> citations.Cited:
         """Cite a source."""
@@ -240,7 +247,10 @@ class Operations:
         """File statements of an article as claims."""
         from factcheck.services.articles.taking import take
 
-        return take(self.desk, article, chosen)
+        taken = take(self.desk, article, chosen)
+        added = [each.claim_id for each in taken.statements if each.claim_id is not None]
+        make_vectors_of(self.desk, added, VECTORS_MAX_SECONDS)
+        return taken
 
     def reject(self, article: "ReadArticle", candidate: "Candidate", *, rejected: bool) -> None:
         """Reject a statement for its article, or restore it."""

@@ -6,7 +6,7 @@ a time; another one leaves the work to it.
 
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -65,23 +65,23 @@ def make_vectors_of(
 ) -> int:
     """Make the vectors of claims that were just added, for about so many seconds, and return how many still lack one.
 
-    They are left to another process of this desk that makes vectors. Nothing is done where there is no encoder, and a
-    database that cannot be written is no error here: the claims are found by their words.
+    They are left to another process of this desk that makes vectors. Nothing is done where there is no encoder. A vector that
+    cannot be stored is no error here, because the claims are stored, and their words find them.
     """
     if desk.encoding.wanted == OFF or not claims or (model := desk.encoding.model) is None:
         return 0
-    until = now() + seconds
-    with _only_one(desk) as is_taken:
+    until, left = now() + seconds, len(claims)
+    with suppress(DeskError), _only_one(desk) as is_taken:
         if not is_taken:
             return 0
         with desk.read() as session:
             lacking = lacking_among(session, model, claims)
-        made = 0
+        left = len(lacking)
         for some in _batches(lacking):
             if now() >= until or not _make(desk, model, some):
                 break
-            made += len(some)
-    return len(lacking) - made
+            left -= len(some)
+    return left
 
 
 def _make(desk: Desk, model: str, claims: Sequence[LackingClaim]) -> bool:

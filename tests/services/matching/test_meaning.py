@@ -206,6 +206,17 @@ def test_added_claims_are_encoded_for_a_limited_time(desk: Desk, words: WordEnco
     assert len(words.encoded) == BATCH_CLAIMS
 
 
+def test_a_vector_that_cannot_be_stored_is_no_error_of_an_addition(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = add(desk, BRIDGE)
+
+    def full(*_given: object) -> None:
+        raise DeskError("the disk is full")
+
+    monkeypatch.setattr("factcheck.services.matching.vectors.store_vectors", full)
+
+    assert make_vectors_of(desk, [number]) == 1
+
+
 def failing(error: Exception) -> Callable[[], object]:
     def make() -> object:
         raise error
