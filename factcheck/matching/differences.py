@@ -14,7 +14,7 @@ from factcheck.languages.stems import stem, words
 from factcheck.matching.aliases import NO_ALIASES, Aliases, Mention
 from factcheck.matching.doubts import is_doubtful
 from factcheck.matching.facts import BEGINNING_LETTERS, SCALE, TEXT_MAX_CHARACTERS, Facts, Opposed, facts_of
-from factcheck.matching.lexicon import contrast_words, fold, language_tags
+from factcheck.matching.lexicon import DIRECTION, contrast_words, fold, language_tags
 from factcheck.matching.names import Name, is_in
 from factcheck.matching.quantities import WORD_MAX_CHARACTERS, Quantity, word_before
 from factcheck.matching.terms import is_stop_word
@@ -39,8 +39,12 @@ COMMON_DIRECTIONS = 3
 """The first directions of every language file: rise and fall, more and less, before and after."""
 SUBJECT_FIRST = frozenset({"en", "fr", "es", "it", "pt"})
 """Languages in which the subject comes before the verb, and the object after it."""
-COMPARISON = 1
-"""The number of the direction "more and less"."""
+COMMON_MIN, COMMON_MIN_SHARE = 2, 0.5
+"""Words and facts in common, or their share, without which two claims are about different things."""
+EXACT = frozenset({Kind.NUMBER, Kind.UNIT, Kind.DATE, Kind.PLACE})
+"""Differences that say much, even where the claims have few words in common."""
+RISE, COMPARISON = 0, 1
+"""The numbers of the directions "rise and fall" and "more and less"."""
 ROOT_LETTERS = 5
 """First letters that words about one thing share: Messerangriff, Messerattacke."""
 FORM_MAX_LETTERS = 3
@@ -77,6 +81,8 @@ def compare(
     if ground.balance < TOPIC_MIN_BALANCE or not ground.is_enough:
         return Comparison(MatchRelation.RELATED, (), shared)
     if found := tuple(_differences(left, right, ground)):
+        if not ground.has_words and not EXACT & {each.kind for each in found}:
+            return Comparison(MatchRelation.RELATED, (), shared)
         return Comparison(MatchRelation.TWIN, found, shared)
     is_same = may_be_same and _says_the_same(left, right, ground)
     return Comparison(MatchRelation.SAME if is_same else MatchRelation.RELATED, (), shared)
@@ -113,6 +119,8 @@ class _Ground:
     """Figures that both have."""
     dates: int
     """Parts of dates that both have."""
+    known: int
+    """Names of the alias table that both have."""
 
     @property
     def balance(self) -> float:
@@ -123,8 +131,13 @@ class _Ground:
 
     @property
     def is_enough(self) -> bool:
-        """Whether there is more than one word in common, or nearly all."""
-        return self.common + self.figures + self.dates >= 2 or self.share >= 0.5
+        """Whether there is more than one word, fact or name in common, or nearly all."""
+        return self.has_words or self.common + self.figures + self.dates + self.known >= COMMON_MIN
+
+    @property
+    def has_words(self) -> bool:
+        """Whether names of the alias table, of which much is said, are not all that is in common."""
+        return self.common + self.figures + self.dates >= COMMON_MIN or self.share >= COMMON_MIN_SHARE
 
     @property
     def share(self) -> float:
@@ -146,6 +159,7 @@ def _ground(left: Facts, right: Facts) -> _Ground:
         lacking=max(_lacking_names(left, right), _lacking_names(right, left)),
         figures=_common_figures(left, right),
         dates=len(_dates(left) & _dates(right)),
+        known=len(_entities(left) & _entities(right)),
     )
 
 
@@ -159,7 +173,10 @@ def _common_names(left: Facts, right: Facts) -> int:
 
 def _common_figures(left: Facts, right: Facts) -> int:
     return min(
-        sum(any(_is_equal(a, b) for b in _compared_figures(two)) for a in _compared_figures(one))
+        sum(
+            any(_is_equal(a, b) or _has_same_digits(a, b) for b in _compared_figures(two))
+            for a in _compared_figures(one)
+        )
         for one, two in ((left, right), (right, left))
     )
 
@@ -171,7 +188,7 @@ def _stems(names: Iterable[Name]) -> frozenset[str]:
 def _lacking_names(facts: Facts, other: Facts) -> int:
     entities = _entities(other)
     lacking = sum(each.entity not in entities for each in facts.names.mentions)
-    lacking += sum(each.is_certain and not is_in(each, other.tokens) for each in facts.names.others)
+    lacking += sum(each.is_certain for each in _unknown_names(facts, other))
     return max(lacking - 1, 0)
 
 
@@ -182,7 +199,7 @@ def _says(facts: Facts, term: str, source: Facts, *, opposite: bool) -> bool:
     for each in facts.beginnings.get(term[:BEGINNING_LETTERS], ()):
         if _is_form(term, each) or (opposite and term[:ROOT_LETTERS] == each[:ROOT_LETTERS]):
             return True
-    if opposite and len(term) > ROOT_LETTERS and any(term in each for each in facts.subject):
+    if opposite and len(term) >= ROOT_LETTERS and any(term in each for each in facts.subject):
         return True
     keys = source.sides.get(term)
     if not keys:
@@ -238,7 +255,15 @@ def _dates(facts: Facts) -> set[tuple[str, str]]:
 
 
 def _unknown_names(facts: Facts, other: Facts) -> list[Name]:
-    return [each for each in facts.names.others if not is_in(each, other.tokens)]
+    return [each for each in facts.names.others if not _is_named(each, other)]
+
+
+def _is_named(name: Name, facts: Facts) -> bool:
+    """Return whether facts have a form of a name, or its last word alone: Nayib Bukele, Bukele."""
+    if is_in(name, facts.tokens):
+        return True
+    own = fold(name.words).split()
+    return len(own) > 1 and any(fold(each.words) == own[-1] for each in facts.names.others)
 
 
 def _common_facts(left: Facts, right: Facts) -> int:
@@ -269,7 +294,7 @@ def _differences(left: Facts, right: Facts, ground: "_Ground | None" = None) -> 
     yield from exact
     directed = list(_opposed(left.directions, right.directions, Kind.DIRECTION, left.tag == right.tag))
     if not exact:
-        yield from directed[:1] or _swap_differences(left, right)
+        yield from directed[:1] or _more_differences(left, right) or _swap_differences(left, right)
         yield from _negation_differences(left, right, bool(directed))
 
 
@@ -321,15 +346,19 @@ def _figure_differences(left: Facts, right: Facts) -> Iterator[ClaimDifference]:
             return
 
 
+def _has_same_digits(a: Quantity, b: Quantity) -> bool:
+    """Return whether two figures are one number with another unit or magnitude."""
+    magnitude = a.unit == b.unit and a.exponent != b.exponent
+    same = abs(a.mantissa - b.mantissa) <= EQUAL_MAX_ERROR * abs(a.mantissa)
+    return same and bool(magnitude or (a.unit != b.unit and a.unit and b.unit))
+
+
 def _unit_pairs(own: Sequence[Quantity], other: Sequence[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:
     """Yield pairs of one number with another unit or magnitude."""
     left = list(other)
     for a in list(own):
         for b in left:
-            magnitude = a.unit == b.unit and a.exponent != b.exponent
-            if abs(a.mantissa - b.mantissa) <= EQUAL_MAX_ERROR * abs(a.mantissa) and (
-                magnitude or (a.unit != b.unit and a.unit and b.unit)
-            ):
+            if _has_same_digits(a, b):
                 left.remove(b)
                 yield a, b
                 break
@@ -404,6 +433,16 @@ def _pair_number(pair: str) -> int:
     return int(pair.rpartition(" ")[2])
 
 
+def _more_differences(left: Facts, right: Facts) -> list[ClaimDifference]:
+    """Return the difference between a rise in one claim and "less" in the other."""
+    for first, second in ((RISE, COMPARISON), (COMPARISON, RISE)):
+        own, other = (facts.directions.get(f"{DIRECTION} {pair}") for facts, pair in ((left, first), (right, second)))
+        alone = f"{DIRECTION} {second}" not in left.directions and f"{DIRECTION} {first}" not in right.directions
+        if own and other and alone and len(own[0]) == len(other[0]) == 1 and own[0] != other[0]:
+            return [ClaimDifference(Kind.DIRECTION, own[1], other[1])]
+    return []
+
+
 def _swap_differences(left: Facts, right: Facts) -> Iterator[ClaimDifference]:
     """Yield a difference where the same words have each other's places: from 3 to 5, and from 5 to 3."""
     if left.tag == right.tag and (swapped := _is_swapped(left, right)):
@@ -418,11 +457,7 @@ def _is_swapped(left: Facts, right: Facts) -> tuple[str, str] | None:
         for second in both[number + 1 :]:
             if _have_other_places((own[first], own[second]), (other[first], other[second])):
                 return f"{own[first][1]} {first}".strip(), f"{other[first][1]} {first}".strip()
-    if (
-        left.tag in SUBJECT_FIRST
-        and not (left.speech_verbs or right.speech_verbs)
-        and _is_reversed(own, other, left, right)
-    ):
+    if left.tag in SUBJECT_FIRST and _is_reversed(own, other, left, right):
         return f"{both[0]} … {both[1]}", f"{both[1]} … {both[0]}"
     more = next((pair for pair in left.directions if _pair_number(pair) == COMPARISON), None)
     if more and more in right.directions:
@@ -470,7 +505,12 @@ def _places(facts: Facts) -> dict[str, _Place]:
         before = word_before(folded, start)
         if before in words.articles:
             before = word_before(folded, folded.rindex(before, 0, start))
-        if not (before in words.conjunctions or words.conjunctions & set(_first_words(folded, end))):
+        after = set(_first_words(folded, end))
+        if not (
+            before in words.conjunctions
+            or words.conjunctions & after
+            or words.speech_verbs & {stem(before), *map(stem, after)}
+        ):
             found.setdefault(key, (start, before if is_stop_word(before) or before in words.place_prepositions else ""))
     for each in facts.figures.quantities:
         found[each.words] = (each.start, each.place if is_stop_word(each.place) else "")
@@ -508,8 +548,7 @@ def _name_differences(left: Facts, right: Facts, ground: "_Ground | None") -> It
     theirs = {each.entity: each for each in right.names.mentions}
     own = [each for each in left.names.mentions if each.entity not in theirs]
     other = [each for each in right.names.mentions if each.entity not in mine]
-    own_names = [each for each in left.names.others if not is_in(each, right.tokens)]
-    other_names = [each for each in right.names.others if not is_in(each, left.tokens)]
+    own_names, other_names = _unknown_names(left, right), _unknown_names(right, left)
     own_places = [left.text[each.start : each.end] for each in own if each.kind == "place"]
     other_places = [right.text[each.start : each.end] for each in other if each.kind == "place"]
     own_bodies = [left.text[each.start : each.end] for each in own if each.kind != "place"]
@@ -552,7 +591,8 @@ def _likely_name_differences(
 
 def _is_common_noun(name: Name, tag: str) -> bool:
     """Return whether the ending of a capitalized word is that of a plural or a verb rather than of a name."""
-    return name.words.endswith(_COMMON_ENDINGS.get(tag, ()))
+    endings = _COMMON_ENDINGS.get(tag, ()) if name.start == 0 else _COMMON_ENDINGS.get(tag, ())[:1]
+    return " " not in name.words and name.words.endswith(endings)
 
 
 LIKELY_MIN_WORDS = 2
@@ -561,7 +601,7 @@ BARE_NAMES = frozenset({"fr", "es", "it", "pt"})
 """Languages in which a noun without an article is a name, where it is the subject."""
 _COMMON_ENDINGS = {
     "en": ("s", "ing", "ly"),
-    "fr": ("s", "x", "er", "ir", "re", "ant", "ement"),
+    "fr": ("s", "x", "ter", "iser", "nser", "ler", "mer", "ner", "ver", "ir", "re", "ant", "ement"),
     "es": ("s", "ar", "er", "ir", "ndo", "mente"),
     "pt": ("s", "ar", "er", "ir", "ndo", "mente"),
     "it": ("re", "ndo", "mente"),

@@ -73,10 +73,11 @@ def read_facts(text: str, language: str, aliases: "_Identity") -> Facts:
     folded = fold(plain)
     figures = read_figures(plain, folded, words)
     names = read_names(plain, words, aliases.value, figures.spans)
+    numbers = set(figures.spans) - {(each.start, each.end) for each in figures.ones}
     quantifiers = tuple(
         each
         for each in words.quantifiers.find(folded)
-        if _counts(each, folded) and not any(start <= each.start < end for start, end in figures.spans)
+        if _counts(each, folded) and not any(start <= each.start < end for start, end in numbers)
     )
     masked = _masked(folded, [(each.start, each.end) for each in quantifiers if each.key != "none"])
     negated = words.negations.find(masked)

@@ -89,6 +89,9 @@ def _names(text: str, tokens: list[re.Match[str]], at: int, size: int, words: Co
         or (size > 1 and not (begins and size == 2 and words.capitalized_nouns))
         or not (begins or words.capitalized_nouns)
     )
+    is_part = len(before) > 1 and before[-2] in words.name_prepositions
+    if size == 1 and not (acronym or is_part) and before and before[-1] in words.articles:
+        certain = False  # el Gobierno, el Ejecutivo
     if words.capitalized_nouns and place and before[-1] in words.place_prepositions:
         certain = True
     return [Name(text[start:end], start, end, place and not acronym, certain)]

@@ -135,6 +135,7 @@ def read_figures(text: str, folded: str, words: ContrastWords) -> Figures:
         quantity = _quantity(text, folded, found, words)
         if quantity.mantissa == 1 and not (quantity.exponent or quantity.unit):
             ones.append(quantity)
+            taken.append(found.span())
             continue
         if quantity.unit in {"", "year"} and quantity.exponent == 0 and _YEAR.fullmatch(found.group()):
             dates.append(DatePart("year", found.group(), found.group()))
@@ -145,6 +146,8 @@ def read_figures(text: str, folded: str, words: ContrastWords) -> Figures:
         each for each in words.periods.find(folded) if not re.match(r"\s*(?:19|20)\d\d", folded[each.end :])
     )
     dates += [DatePart("season", each.key, text[each.start : each.end]) for each in words.seasons.find(folded)]
+    taken += [(each.start, each.end) for each in words.weekdays.find(folded) if each.end - each.start > 3]
+    taken += [(each.start, each.end) for each in (*words.seasons.find(folded), *periods)]
     bounded = tuple(_bounded(quantities, folded, words))
     return Figures(bounded, tuple(ones), tuple(dates), periods, tuple(sorted(taken)))
 
@@ -190,6 +193,7 @@ def _quantity(text: str, folded: str, found: re.Match[str], words: ContrastWords
     start, end, exponent, unit = found.start(), found.end(), 0, ""
     if (ordinal := _ORDINAL.match(folded, end)) and folded[end] != ".":
         end = ordinal.end()
+    mantissa, end = _with_half(mantissa, end, folded, words)
     for _ in range(2):  # mil millones
         joint = _JOINT.match(folded, end)
         place = joint.end() if joint else end
@@ -202,11 +206,16 @@ def _quantity(text: str, folded: str, found: re.Match[str], words: ContrastWords
         unit, end = named.key, named.end
     elif sign := re.search(r"([$€£¥])\s*$", text[:start]):
         unit, start = _CURRENCIES[sign[1]], sign.start()
-    if half := words.and_half.match(folded, end + 1 if folded[end : end + 1].isspace() else end):
-        mantissa, end = mantissa + 0.5, half.end
+    mantissa, end = _with_half(mantissa, end, folded, words)
     while mantissa >= 1_000 and mantissa % 1_000 == 0:
         mantissa, exponent = mantissa / 1_000, exponent + 3
     return Quantity(mantissa, exponent, unit, " ".join(text[start:end].split()), start, end)
+
+
+def _with_half(mantissa: float, end: int, folded: str, words: ContrastWords) -> tuple[float, int]:
+    """Return a number and its end, with the half that the words after it add."""
+    half = words.and_half.match(folded, end + 1 if folded[end : end + 1].isspace() else end)
+    return (mantissa + 0.5, half.end) if half else (mantissa, end)
 
 
 def _shares(text: str, folded: str, words: ContrastWords) -> Iterator[Quantity]:
@@ -226,11 +235,14 @@ def _shares(text: str, folded: str, words: ContrastWords) -> Iterator[Quantity]:
             yield Quantity(
                 100 / int(found[1]), 0, "percent", text[found.start() : found.end()], *found.span(), is_share=True
             )
+    halves = [(each.start, each.end) for each in words.and_half.find(folded)]
     for each in words.fractions.find(folded):
+        if any(start <= each.start < end for start, end in halves):
+            continue
         joint = _JOINT.match(folded, each.end)
         if each.key == "50" and (unit := words.units.match(folded, joint.end() if joint else each.end)):
             yield Quantity(0.5, 0, unit.key, text[each.start : unit.end], each.start, unit.end)
-        elif not re.search(r"\d\w{0,3}\.?[\s-]*$", folded[: each.start]):
+        elif not re.search(r"(?:[2-9]|\d\d)\w{0,3}\.?[\s-]*$", folded[: each.start]):
             yield Quantity(
                 float(each.key), 0, "percent", text[each.start : each.end], each.start, each.end, is_share=True
             )
