@@ -6,7 +6,7 @@ from factcheck.cli import context
 from factcheck.cli.exit_statuses import Reported
 from factcheck.clock import now
 from factcheck.errors import InputError
-from factcheck.services.articles.files import article_file
+from factcheck.services.articles.files import article_file, read_article_file
 from factcheck.services.articles.findings import article_findings
 from factcheck.services.articles.reading import read_article
 from factcheck.services.articles.values import ArticleFile, ReadArticle
@@ -39,7 +39,7 @@ async def _read(given: str, url: str | None, lang: str | None, settings: Setting
 
 
 def _file(name: str) -> ArticleFile:
-    return ArticleFile("stdin", context.stdin().read()) if name == "-" else article_file(name)
+    return read_article_file("stdin", context.stdin()) if name == "-" else article_file(name)
 
 
 def narrate_article(article: ReadArticle) -> None:

@@ -22,6 +22,10 @@ _MARKED = "article, [itemtype$='Article' i], [itemtype$='BlogPosting' i]"
 _NAME_MAX_CHARACTERS = 200
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "dt"})
 _EMPHASIS = "strong, b, em, i"
+_PARAGRAPHS = (
+    ":is(h2, h3, h4, h5, dt, p, li, div):not(:has(p, div, li, table, section, article, h1, h2, h3, h4, h5, h6, dt))"
+)
+"""Elements with text of their own: that of a container would be read again for each container around it."""
 EMPHASIZED_MAX_CHARACTERS = 600
 """A longer paragraph is no question of an interview."""
 WORDS_MAX_CHARACTERS = 60
@@ -86,7 +90,7 @@ def linked_characters(markup: str) -> int:
 def emphasized(markup: str) -> Iterator[str]:
     """Yield the texts of headings, and of paragraphs that are in bold or in italics as a whole, in their order."""
     tree = LexborHTMLParser(bounded_markup(markup)[0])
-    for node in tree.css("h2, h3, h4, h5, dt, p, li, div")[:MAX_ELEMENTS]:
+    for node in tree.css(_PARAGRAPHS)[:MAX_ELEMENTS]:
         text = " ".join(node.text(deep=True).split())
         if not text or len(text) > EMPHASIZED_MAX_CHARACTERS:
             continue
