@@ -99,7 +99,11 @@ def _names(text: str, tokens: list[re.Match[str]], at: int, size: int, words: Co
 
 def is_same_word(left: str, right: str) -> bool:
     """Return whether two folded words are forms of one name."""
-    if left == right or stem(left) == stem(right):
+    if left == right:
+        return True
+    if left[:1] != right[:1]:  # only stemmers of other scripts take away prefixes
+        return not left.isascii() and stem(left) == stem(right)
+    if stem(left) == stem(right):
         return True
     shorter = min(len(left), len(right))
     common = next((n for n, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), shorter)
