@@ -581,7 +581,7 @@ def _likely_name_differences(
     """Yield a difference in words that are names as far as capital letters and endings show, where little else differs."""
     if len(own) != 1 or len(other) != 1 or ground.common < LIKELY_MIN_WORDS:
         return
-    if any(_is_common_noun(each, tag) for each in (*own, *other)):
+    if all(_is_common_noun(each, tag) for each in (*own, *other)):
         return
     rest = max(len(ground.left - _stems(own)), len(ground.right - _stems(other)))
     if rest <= (LIKELY_MAX_WORDS if tag in BARE_NAMES and own[0].start == other[0].start == 0 else 0):

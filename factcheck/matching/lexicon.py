@@ -216,6 +216,8 @@ class ContrastWords:
     place_prepositions: frozenset[str]
     name_prepositions: frozenset[str]
     bodies: frozenset[str]
+    stop_words: frozenset[str]
+    """Folded words of the language that are no names at the beginning of a sentence."""
     capitalized_nouns: bool
     decimal_point: bool
 
@@ -273,6 +275,7 @@ def contrast_words(tag: str) -> ContrastWords:
         place_prepositions=frozenset(map(fold, own.place_prepositions)),
         name_prepositions=frozenset(map(fold, own.name_prepositions)),
         bodies=frozenset(map(fold, own.bodies)),
+        stop_words=_common_words().get(tag, frozenset()),
         capitalized_nouns=file.grammar.capitalized_nouns,
         decimal_point=file.grammar.decimal_point,
     )

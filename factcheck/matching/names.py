@@ -54,7 +54,7 @@ def read_names(text: str, words: ContrastWords, aliases: Aliases, taken: tuple[t
         size = 0
         while (
             at + size < len(tokens)
-            and _may_be_name(tokens[at + size], spans, text)
+            and _may_be_name(tokens[at + size], spans, words)
             and (
                 size == 0
                 or text[tokens[at + size - 1].end() : tokens[at + size].start()] in {" ", "\u00a0", "’", "'", ". "}
@@ -67,11 +67,13 @@ def read_names(text: str, words: ContrastWords, aliases: Aliases, taken: tuple[t
     return Names(mentions, tuple(others))
 
 
-def _may_be_name(token: re.Match[str], spans: list[tuple[int, int]], text: str) -> bool:
+def _may_be_name(token: re.Match[str], spans: list[tuple[int, int]], words: ContrastWords) -> bool:
     word = token.group()
     if not word[0].isupper() or any(start < token.end() and token.start() < end for start, end in spans):
         return False
-    return not (is_stop_word(fold(word)) and not (word.isupper() and len(word) > 1))
+    folded = fold(word)
+    is_common = folded in words.stop_words if words.stop_words else is_stop_word(folded)
+    return not is_common or (word.isupper() and len(word) > 1)
 
 
 def _names(text: str, tokens: list[re.Match[str]], at: int, size: int, words: ContrastWords) -> list[Name]:
