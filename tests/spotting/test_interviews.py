@@ -133,7 +133,7 @@ INTERVIEWS = {
     "a speech": (
         "fr.txt",
         (
-            "Discours de la présidente de région, Hélène Marchetti\n\n8 mai 2024\n\nMesdames et Messieurs, merci d’être venus.\n\n"
+            "Discours de la présidente de région, Hélène Marchetti\n\n8 mai 2024\n\nMesdames, Messieurs, merci.\n\n"
             "Notre région a créé 32 000 emplois depuis 2021. Je suis fière de vous. Nous avons rénové 146 lycées.\n"
         ),
         "Hélène Marchetti",

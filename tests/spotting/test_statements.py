@@ -1,6 +1,8 @@
 """Statements of an article: where they begin and end, what they are, and what speaks for checking them."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,7 +15,7 @@ from factcheck.settings import SpotSettings
 from factcheck.spotting import SpotOptions, spot
 from factcheck.spotting.candidates import is_ruled
 from factcheck.spotting.language import identified_language
-from factcheck.spotting.score import WEIGHTS, Dimension, Scale
+from factcheck.spotting.score import BASE_SCORE, WEIGHTS, Dimension, Scale
 from factcheck.spotting.sentences import sentences, split
 from factcheck.spotting.spotting_words import spotting_words
 from factcheck.spotting.values import BlockKind, Candidate, DateInterval, Reading
@@ -163,6 +165,81 @@ def test_the_weights_of_the_settings_are_used() -> None:
     scale = scale_of(SpotSettings(weights={"figure": 0.0}, dimensions={"climate": (0.2, "glacier*")}))
 
     assert (scale.weight("figure"), scale.weight("climate"), scale.weight("opinion")) == (0.0, 0.2, WEIGHTS["opinion"])
+
+
+def test_the_page_on_articles_lists_every_reason_with_its_points() -> None:
+    page = Path("docs/how-to/article-to-claims.md").read_text(encoding="utf-8")
+
+    assert f"begins with {BASE_SCORE:g} points" in page
+    assert re.findall(r"^\| `([\w-]+)` \| ([+-][\d.]+) \|", page, re.MULTILINE) == [
+        (code, f"{points:+g}") for code, points in WEIGHTS.items()
+    ]
+
+
+CHECK_WORTHY = [
+    ("en", "The ministry received our report in March and never published it.", True),
+    ("en", "We cancelled 4.1 percent of trains.", True),
+    ("en", "I think that is a shameful way to treat people.", False),
+    ("en", "If you ask me, it will be too late by then.", False),
+    ("en", "The passengers in the bank demand a significant change.", False),
+    ("fr", "Le prix de l’eau est passé de 3,60 à 3,95 euros.", True),
+    ("fr", "La prison principale a perdu onze gardiens.", True),
+    ("fr", "Rejoignez-nous, et continuons ensemble.", False),
+    ("de", "Die Spannglieder waren schon 2016 angerostet.", True),
+    ("de", "Das halte ich für einen schweren Fehler.", False),
+    ("es", "El Instituto llamado Goya perdió tres profesores.", True),
+    ("es", "Si no viene, cortaremos la carretera.", False),
+    ("it", "Tre persone sono state portate in ospedale a Como.", True),
+    ("it", "È una vergogna.", False),
+    ("pt", "A polícia deteve dois homens em Leiria.", True),
+    ("pt", "Exigimos que o dinheiro seja devolvido.", False),
+    ("nl", "De minister schrapte vorig jaar 40 banen in Delft.", True),
+    ("pl", "Kopalnia zrzucała solankę do Odry przez trzy lata.", True),
+    ("pl", "Niech minister przyjedzie i zobaczy.", False),
+    ("ru", "Администрация Самары подписала приказ и закрыла три школы.", True),
+    ("ru", "Пусть губернатор посмотрит на дороги.", False),
+    ("uk", "Підрядник у Києві отримав контракт без тендеру.", True),
+    ("sv", "Kommunen stängde biblioteket i Malmö i fjol.", True),
+    ("sv", "Jag tycker att det är skamligt.", False),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "is_worth_it"), CHECK_WORTHY)
+def test_what_happened_is_worth_checking_and_what_somebody_feels_is_not(
+    language: str, text: str, is_worth_it: bool
+) -> None:
+    assert (spotted(text, language)[0].score >= SpotSettings().min_score) is is_worth_it
+
+
+@pytest.mark.parametrize(
+    ("text", "best"),
+    [
+        (
+            "The council paid £6m for the quay last month, which is decent of them, if rather late.",
+            "The council paid £6m for the quay last month",
+        ),
+        (
+            "The council paid £6m for the quay last month, and the state paid £4m.",
+            "The council paid £6m for the quay last month, and the state paid £4m.",
+        ),
+    ],
+)
+def test_an_opening_stands_for_its_sentence_where_the_rest_states_nothing(text: str, best: str) -> None:
+    offered = [each for each in spotted(text, "en") if each.score >= 0.5]
+
+    assert [each.text for each in offered] == [best]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Leeds, 10 May 2024 (Northwire).- The quay fell into the harbour.", "The quay fell into the harbour."),
+        ("LEEDS (Northwire) - The quay fell into the harbour.", "The quay fell into the harbour."),
+        ("The Selene passed a test in May. “We ask everyone to wait,” Toren said.", "The Selene passed a test in May."),
+    ],
+)
+def test_a_dateline_is_no_part_of_the_first_statement(text: str, words: str) -> None:
+    assert words in [each.text for each in spotted(text, "en")]
 
 
 @pytest.mark.parametrize(

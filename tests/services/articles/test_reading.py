@@ -298,3 +298,26 @@ def test_a_text_may_begin_with_its_title_and_its_date(
     assert (reading.title.value if reading.title else None) == title
     assert (reading.published.start.isoformat() if reading.published else None) == published
     assert reading.published_origin == ("text" if published else "")
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "day"),
+    [
+        ("Leeds, 10 May 2024 (Northwire) - The quay fell into the harbour.", "en", "2024-05-10"),
+        ("Puerto Arcos, 10 sep 2023 (Agencia Meridión).- El muelle cayó al mar.", "es", "2023-09-10"),
+        ("The quay fell on 10 May 2024, when Leeds was asleep.", "en", None),
+    ],
+)
+def test_a_report_may_begin_with_its_place_and_its_day(read: Read, line: str, language: str, day: str | None) -> None:
+    found = read(file(f"A title of the report\n\n{line}\n"), language=language).reading.published
+
+    assert found == (DateInterval(date.fromisoformat(day), date.fromisoformat(day)) if day else None)
+
+
+def test_paragraphs_in_bold_and_headings_are_set_apart(read: Read) -> None:
+    body = "<p><b>Who paid?</b></p><p>The <b>town</b> paid 12 million euros.</p><h3>And then?</h3><p>It was sold.</p>"
+    page = f"<html><head><title>T</title></head><body><article><h1>The quay</h1>{body}</article></body></html>"
+
+    reading = read(file(page, "story.html")).reading
+
+    assert [reading.text[start:end] for start, end in reading.emphasized] == ["Who paid?", "And then?"]
