@@ -22,9 +22,11 @@ from tests.tui.terminal import program
 from tests.tui.test_citizen import paste
 from tests.tui.test_keystrokes import Keyboard
 from tui import FactcheckApp
+from tui.core.article_input import is_article_text
 from tui.screens.claim_form import NewClaimForm
 from tui.screens.ingest import IngestScreen
 from tui.screens.queue import QueueScreen
+from tui.widgets.article_fields import ArticleLine
 
 SIZES = pytest.mark.parametrize(
     "size", [(60, 15), (80, 24), (120, 40), (200, 60)], ids=lambda size: "x".join(map(str, size))
@@ -164,6 +166,80 @@ async def test_a_pasted_text_can_be_taken_back(app: FactcheckApp) -> None:
         await front.type("escape")
 
         await front.until(lambda: isinstance(app.screen, QueueScreen))
+
+
+LINES_OF_TEXT = (
+    SENTENCES[0],
+    " ".join(SENTENCES),
+    "“We closed 40 beds,” said Maria Faber.",
+    "该部委于2023年在桥梁上花费了1200万欧元。",
+)
+
+
+@pytest.mark.parametrize("text", LINES_OF_TEXT)
+async def test_one_pasted_line_of_text_is_an_article(app: FactcheckApp, text: str) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        front = Front(app, pilot)
+        await front.type("I")
+        await paste(front, text)
+        await front.sees("1 line of text")
+        await front.type("enter")
+
+        await front.sees("1 statement · 0 chosen" if text != LINES_OF_TEXT[1] else " statements · 0 chosen")
+
+
+async def test_a_text_that_the_terminal_types_is_an_article(app: FactcheckApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        front = Front(app, pilot)
+        await front.type("I")
+        await front.sees("type the path")
+        app.screen.query_one(ArticleLine).value = " ".join(SENTENCES)
+        await front.type("enter")
+
+        await front.sees(" statements · 0 chosen")
+
+
+@pytest.mark.parametrize(
+    ("line", "is_text"),
+    [
+        ("https://news.example/a b c", False),
+        ("/home/ana/the story of us", False),
+        ("~/the story of us", False),
+        ("../the story of us", False),
+        ("C:\\papers\\the story of us", False),
+        ("'the story of us'", False),
+        ("minutes of the council.pdf", False),
+        ("story one", False),
+        ("story.html", False),
+        ("The tolls doubled in 2025", True),
+        ("'We paid,' he said, 'and left.'", True),
+        ("橋は2023年に完成した。", True),
+    ],
+)
+def test_a_text_is_told_from_an_address_and_a_path(line: str, is_text: bool) -> None:
+    assert is_article_text(line) is is_text
+
+
+async def test_a_message_shows_its_reason_after_a_long_address(app: FactcheckApp, web: Web) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        front = Front(app, pilot)
+        await front.type("I")
+        await paste(front, web.url("/" + "council-doubles-tolls-" * 5))
+        await front.type("enter")
+
+        await front.sees("(http-404)")
+
+
+async def test_an_article_without_an_address_is_not_said_to_be_checked(app: FactcheckApp, desk: Desk) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        front = Front(app, pilot)
+        await opened(front)
+        await front.type("enter")
+        await front.sees("claim 1 added")
+        for _ in range(20):  # a check would announce itself
+            await front.pilot.pause()
+
+        assert "claim 1 added (u" in front.seen()
 
 
 @pytest.mark.parametrize("form", ["{}", "'{}'", "file://{}"])

@@ -19,6 +19,7 @@ from factcheck.services.desk import Desk
 from factcheck.settings import Settings
 from factcheck.store.interruption import Interrupted, Interruption
 
+from ..core.article_input import is_article_text
 from .check_progress import CheckProgress
 from .live_checks import outcome
 
@@ -58,6 +59,8 @@ def read_offer(desk: Desk, settings: Settings, given: str, pasted: str | None, s
 
 
 async def _read(desk: Desk, settings: Settings, given: str, pasted: str | None) -> ReadArticle:
+    if pasted is None and is_article_text(given) and not await asyncio.to_thread(_exists, given):
+        given, pasted = "", given  # a terminal without bracketed paste types the text
     if pasted is not None:
         file = ArticleFile(PASTED, pasted.encode("utf-8", "replace"))
         return await read_article(file, settings.verify, desk.clock, url=given or None)
@@ -66,11 +69,18 @@ async def _read(desk: Desk, settings: Settings, given: str, pasted: str | None) 
     return await read_article(await asyncio.to_thread(_file, given), settings.verify, desk.clock)
 
 
+def _exists(path: str) -> bool:
+    try:
+        return Path(path).exists()
+    except OSError:  # the name is too long
+        return False
+
+
 def _file(given: str) -> ArticleFile:
     """Return a file by its path, as it is typed, or as a terminal writes it where the file is dropped onto it."""
     quoted = len(given) > 1 and given[0] == given[-1] and given[0] in "'\""
     path = given[1:-1] if quoted else given.removeprefix("file://")
-    if not quoted and not Path(path).exists():
+    if not quoted and not _exists(path):
         path = re.sub(r"\\(.)", r"\1", path)
     try:
         return article_file(str(Path(path).expanduser()))
@@ -106,7 +116,9 @@ async def check_ingested(
     desk: Desk, settings: Settings, article: ReadArticle, ingested: Ingested, name: str
 ) -> AsyncGenerator[CheckProgress, None]:
     """Check and capture the article of an ingest, and report the result."""
-    yield CheckProgress(f"{name}: checking its source")
+    if ingested.source_id is None or not article.pages:
+        return
+    yield CheckProgress(f"{name}: checking the article")
     checked = await check_article(desk, settings, article, ingested)
     if checked is not None:
         yield CheckProgress(f"{name}: {outcome(checked)}", recorded=True)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -433,7 +434,8 @@ class IngestScreen(ReadsInBackground):
     def explain(self) -> None:
         """Show the keys."""
         width = max(len(key) for key, _ in KEYS)
-        text = "\n".join(f" {key:{width}}  {words}" for key, words in KEYS)
+        room, indent = max(self.size.width - 2, 2 * width), " " * (width + 3)
+        text = "\n".join(fill(f" {key:{width}}  {words}", room, subsequent_indent=indent) for key, words in KEYS)
         self.query_one("#ingest-keys", Static).update(app_of(self).styling.own(f"{text}\n\n any key goes back"))
         self.enter_mode("-explaining")
 

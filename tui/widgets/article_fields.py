@@ -5,6 +5,7 @@ from typing import Protocol
 from textual import events
 from textual.message import Message
 
+from ..core.article_input import is_article_text
 from .fields import FIELD_MAX_CHARACTERS, Line
 from .text_block import TextBlock
 
@@ -31,7 +32,7 @@ class ArticleKeys(Protocol):
 
 
 class ArticleLine(Line):
-    """An address or a path. A pasted text of several lines is an article itself."""
+    """An address or a path. A pasted text is the article itself."""
 
     def __init__(self, keys: ArticleKeys) -> None:
         super().__init__(id="article-line", compact=True, placeholder="https:// or a file, or paste the text itself")
@@ -52,7 +53,8 @@ class ArticleLine(Line):
     def act_on_paste(self, text: str) -> None:
         """Insert an address or a path; any other text is the article."""
         words = text.strip()
-        if "\n" in words or "\r" in words or len(words) > min(PASTED_MIN_CHARACTERS, FIELD_MAX_CHARACTERS):
+        is_long = len(words) > min(PASTED_MIN_CHARACTERS, FIELD_MAX_CHARACTERS)
+        if "\n" in words or "\r" in words or is_long or is_article_text(words):
             self.keys.take_pasted(text)
         else:
             super().act_on_paste(words)
