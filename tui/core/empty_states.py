@@ -7,11 +7,12 @@ TRIED_WORDS_MAX = 4
 """Words of a filter that are left out, one at a time, where it finds nothing."""
 
 
-def empty_desk(*, add: str, cite: str, rate: str, show_help: str) -> str:
+def empty_desk(*, add: str, ingest: str, cite: str, rate: str, show_help: str) -> str:
     """Return the text of a desk without claims; the arguments are the keys of these commands."""
     return (
         f"No claims yet. Press {add} to add one.\n\n"
         f"{add}  add a claim: its wording, and who made it\n"
+        f"{ingest}  read an article, and file its statements as claims\n"
         f"{cite}  cite a source and the exact words; or paste an address\n"
         f"{rate}  rate the claim, and give the reason\n"
         f"{show_help}  all keys that act here\n\n"

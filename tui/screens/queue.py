@@ -15,6 +15,7 @@ from ..commands.registry import (
     CITE,
     DROPPED_HINTS_IN_CLAIM,
     HELP,
+    INGEST,
     RATE,
     hints_in_claim,
     hints_on_marks,
@@ -143,7 +144,7 @@ class QueueScreen(FilteredScreen):
         if str(self.filter):
             return nothing_found([])
         key = self.desk_app.keymap.key
-        return empty_desk(add=key(ADD), cite=key(CITE), rate=key(RATE), show_help=key(HELP))
+        return empty_desk(add=key(ADD), ingest=key(INGEST), cite=key(CITE), rate=key(RATE), show_help=key(HELP))
 
     def on_marks_changed(self, message: MarksChanged) -> None:
         """Show the number of claims that the filter finds, and of the marked ones."""
