@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
 
 def list_(
     ctx: typer.Context,
-    text: Annotated[str, typer.Argument(metavar="[TEXT]", help="Part of a name or of a key.")] = "",
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="Part of a name or of a key.")] = "",
     as_json: JSON = False,
 ) -> None:
     """List the names by what they name."""

@@ -189,7 +189,7 @@ def _summary(event: Event, how: str, count: int) -> str:
     what = ACTION_TEXTS.get(event.data.get("what", event.action), event.action)
     for key, done in FILED.items():
         if name := event.data.get(key):
-            what = f"{done} {name}"
+            return f"{verb}: {done} {name}: {f'{count:,} claims' if count > 1 else f'claim {event.claim_id}'}"
     if relinked := relinking_text(event.data, reversed_=how == REDO):
         return f"{verb}: {relinked}"
     where = f"on {count:,} claims" if count > 1 else _on(event.claim_id).removeprefix(" ")

@@ -109,7 +109,7 @@ def test_one_undo_takes_an_ingest_back_and_its_statements_are_offered_again(
     undone = undo(desk)
 
     assert undone.count == 3
-    assert undone.summary.startswith("undone: ingested The bridge")
+    assert undone.summary == "undone: ingested The bridge: 3 claims"
     assert {each.state for each in offer(desk, page, candidates(page))} == {StatementState.NEW}
     assert {each.result for each in take(desk, page, chosen(page)).statements} == {IngestResult.ADDED}
 

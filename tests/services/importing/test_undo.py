@@ -56,9 +56,9 @@ def test_an_import_is_undone_and_redone_as_one_action(desk: Desk) -> None:
     empty = facts(desk)
     redone = undo_redo.redo(desk)
 
-    assert (undone.summary, undone.count, undone.left) == ("undone: imported claims.jsonl on 3 claims", 3, ())
+    assert (undone.summary, undone.count, undone.left) == ("undone: imported claims.jsonl: 3 claims", 3, ())
     assert empty == []
-    assert redone.summary == "redone: imported claims.jsonl on 3 claims"
+    assert redone.summary == "redone: imported claims.jsonl: 3 claims"
     assert facts(desk) == done
 
 
@@ -86,7 +86,7 @@ def test_an_import_with_more_events_than_a_statement_has_parameters_is_undone(de
 def test_only_one_claim_of_an_import_can_be_undone(desk: Desk) -> None:
     bring(desk, ROWS)
 
-    assert undo_redo.undo(desk, 2).summary == "undone: imported claims.jsonl on claim 2"
+    assert undo_redo.undo(desk, 2).summary == "undone: imported claims.jsonl: claim 2"
     assert list(shown(desk)) == [1, 3]
 
 
