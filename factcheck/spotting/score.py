@@ -1,5 +1,6 @@
 """The score of a statement: documented weights, added up. A desk can change each weight, and add dimensions of its own."""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -12,7 +13,9 @@ from factcheck.vocabulary import ClaimKind
 BASE_SCORE = 0.34
 """The score of a statement without any reason for or against it."""
 SCORE_MAX = 0.99
-"""The most that reasons add up to: no rule is certain that a statement must be checked."""
+"""A score is lower, whatever speaks for it: no rule is certain that a statement must be checked."""
+SCORE_KNEE = 0.7
+"""The score above which further points count less and less."""
 WEIGHTS: Mapping[str, float] = {
     "figure": 0.28,
     "figures": 0.02,
@@ -90,8 +93,12 @@ def reasons(found: Iterable[Feature], scale: Scale) -> tuple[Reason, ...]:
 
 
 def score(why: Iterable[Reason]) -> float:
-    """Return the score, from 0 to SCORE_MAX."""
-    return round(min(max(BASE_SCORE + sum(each.weight for each in why), 0.0), SCORE_MAX), 4)
+    """Return the score, from 0 to below SCORE_MAX. Above SCORE_KNEE, points count less and less: more reasons still rank higher."""
+    points = max(BASE_SCORE + sum(each.weight for each in why), 0.0)
+    if points > SCORE_KNEE:
+        room = SCORE_MAX - SCORE_KNEE
+        points = SCORE_KNEE + room * (1 - math.exp((SCORE_KNEE - points) / room))
+    return round(points, 4)
 
 
 def kind_of(found: Iterable[Feature]) -> ClaimKind:
