@@ -84,16 +84,14 @@ def is_live_blog(held: Thing) -> bool:
 
 
 def updates_of(held: Thing) -> Iterator[tuple[str, str]]:
-    """Yield the first words and the date of each entry of a live blog."""
+    """Yield the headline, the text and the name of each entry of a live blog, each with its date: a page shows some of them."""
     updates = held.get("liveBlogUpdate")
     for each in updates if isinstance(updates, list) else [updates]:
         given = each if isinstance(each, dict) else {}
-        words, published = (
-            text_of(given, "headline", "articleBody", "name"),
-            text_of(given, "datePublished", "dateCreated"),
-        )
-        if words and published:
-            yield words, published
+        published = text_of(given, "datePublished", "dateCreated")
+        for words in (text_of(given, key) for key in ("headline", "articleBody", "name")):
+            if words and published:
+                yield words, published
 
 
 def addresses_of(held: Thing) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -21,6 +22,8 @@ from factcheck.verifier.http.address_policy import is_private_host
 from factcheck.verifier.http.response import Capture
 from factcheck.verifier.http.urls import host_of
 
+ENTRY_MIN_CHARACTERS = 20
+"""An entry of a live blog with fewer words is found only where they are a line of their own: "Rain" is in many sentences."""
 MAX_ADDRESSES = 3
 """Addresses of one article that are requested: the given one, the one that it states, and the one that this states."""
 CLOCK_ERROR = timedelta(days=1)
@@ -122,10 +125,16 @@ def _located(text: str, entries: Iterable[Entry]) -> tuple[tuple[int, DateInterv
     """Return where each entry of a live blog starts; entries that are not in the text are left out."""
     found: dict[int, DateInterval] = {}
     for each in entries:
-        place = text.find(each.words)
+        place = text.find(each.words) if len(each.words) >= ENTRY_MIN_CHARACTERS else _line(text, each.words)
         if place >= 0:
             found.setdefault(place, each.published)
     return tuple(sorted(found.items()))
+
+
+def _line(text: str, words: str) -> int:
+    """Return where a line of a text is these words, or -1."""
+    found = re.search(rf"^[^\S\n]*{re.escape(words)}[^\S\n]*$", text, re.MULTILINE)
+    return found.start() if found else -1
 
 
 def _allowed(address: str, settings: VerifySettings) -> str:

@@ -9,6 +9,7 @@ from typing import TypeVar
 import zstandard
 from sqlmodel import Session, col, select
 
+from factcheck.matching.differences import compare
 from factcheck.models import Article, ArticleReading, ArticleStatement, Citation, Claim
 from factcheck.services.articles.values import ReadArticle, StatementState
 from factcheck.services.editing.merged_claims import canonical_claim
@@ -16,7 +17,7 @@ from factcheck.services.editing.withdrawals import is_undone
 from factcheck.spotting.values import ARTICLE_SPEAKER, Candidate
 from factcheck.store.claim_columns import text_digest
 from factcheck.store.search import WORD_PATTERN, fold
-from factcheck.vocabulary import UNATTRIBUTED, Role
+from factcheck.vocabulary import UNATTRIBUTED, MatchRelation, Role
 
 SAME_TEXT_MIN_SHARE = 0.5
 """Share of its statements that a text without an address has in common with an earlier version of it."""
@@ -110,7 +111,10 @@ def same_words(session: Session, candidates: Iterable[Candidate]) -> dict[str, i
 
 
 def _says_the_same(candidate: Candidate, claim: Claim) -> bool:
-    """Return whether the same words mean the same: neither another speaker nor another time gives them another meaning."""
+    """Return whether the same words mean the same: no other speaker, time, sign or unit gives them another meaning."""
+    compared = compare(candidate.text, claim.text, query_language=candidate.language, claim_language=candidate.language)
+    if compared.relation is not MatchRelation.SAME:
+        return False
     speakers = {candidate.speaker, claim.claimant}
     if not speakers & UNNAMED and len({fold(each) for each in speakers}) > 1:
         return False

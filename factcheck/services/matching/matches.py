@@ -138,12 +138,12 @@ def _matches(
     probability = tracked_probability(similar.evidence)
     shown = matched_claims(session, [each.claim_id for each in ranked[: count + len(ranked[count:]) // 2]])
     matches: list[ClaimMatch] = []
-    seen: set[str] = set()
+    seen: list[list[str]] = []
     for each in ranked:
         claim = shown.get(each.claim_id)
-        if claim is None or claim.text_digest in seen:
+        if claim is None or (wording := claim.text.casefold().split()) in seen:
             continue
-        seen.add(claim.text_digest)
+        seen.append(wording)
         tracked = not matches and each.claim_id == first and probability >= TRACKED_PROBABILITY
         matches.append(_match(text, claim, each, aliases, language, tracked))
         if len(matches) == count:

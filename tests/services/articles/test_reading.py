@@ -1,6 +1,7 @@
 """Articles are read from the web and from files; what cannot be read is named with its reason."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from datetime import date
 
@@ -254,6 +255,33 @@ def test_each_entry_of_a_live_blog_has_a_time_of_its_own(read: Read) -> None:
         day = date.fromisoformat(time[:10])
         assert reading.published_at(reading.text.index(text)) == DateInterval(day, day)
     assert reading.published_at(0) is None
+
+
+def test_the_entries_in_linked_data_are_found_by_their_headlines_or_their_texts(read: Read) -> None:
+    entries = (
+        ("Rain", "The rain of the night has raised the river to 7 metres.", "2024-06-02T10:00:00+02:00"),
+        ("Bridge", "Yesterday twelve people crossed the bridge on foot.", "2024-06-04T18:00:00+02:00"),
+    )
+    data = {
+        "@type": "LiveBlogPosting",
+        "headline": "Flood: live",
+        "datePublished": "2024-06-01T08:00:00+02:00",
+        "liveBlogUpdate": [
+            {"@type": "BlogPosting", "headline": headline, "articleBody": text, "datePublished": time}
+            for headline, text, time in entries
+        ],
+    }
+    shown = "".join(f"<p>{text}</p>" for _, text, _ in entries)
+    page = (
+        f'<html lang="en"><head><script type="application/ld+json">{json.dumps(data)}</script></head>'
+        f"<body><article><h1>Flood: live</h1><p>Rain and a flood in the whole country.</p>{shown}</article></body></html>"
+    )
+
+    reading = read(file(page.encode(), "live.html")).reading
+
+    for _, text, time in entries:
+        day = date.fromisoformat(time[:10])
+        assert reading.published_at(reading.text.index(text)) == DateInterval(day, day)
 
 
 @pytest.mark.parametrize(

@@ -271,6 +271,25 @@ def test_the_same_words_at_another_time_or_by_another_speaker_are_another_claim(
     assert taken.statements[0].result is result
 
 
+@pytest.mark.parametrize(
+    ("tracked", "stated", "result"),
+    [
+        ("In 2020 the balance changed by -5 %.", "In 2020 the balance changed by 5 %.", ADDED),
+        ("In 2020 the bridge cost $5 million.", "In 2020 the bridge cost €5 million.", ADDED),
+        ("In 2020 the share of voters was < 5 %.", "In 2020 the share of voters was > 5 %.", ADDED),
+        ("In 2020 the bridge cost “5 million” euros.", 'In 2020 the bridge cost "5 million" euros!', LINKED),
+    ],
+)
+def test_the_same_words_with_another_sign_or_unit_are_another_claim(
+    desk: Desk, settings: Settings, tracked: str, stated: str, result: IngestResult
+) -> None:
+    add_claim(desk, NewClaim(text=tracked))
+
+    taken = results(desk, read(file(stated), settings, desk), stated)
+
+    assert taken == [result]
+
+
 def test_a_person_may_link_a_statement_to_a_claim_and_change_its_standalone_wording(
     desk: Desk, settings: Settings
 ) -> None:

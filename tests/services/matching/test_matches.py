@@ -77,6 +77,15 @@ def test_newer_claims_do_not_hide_an_older_one_from_a_claim(desk: Desk) -> None:
     assert [each.claim_id for each in found] == [older]
 
 
+def test_claims_that_differ_by_a_sign_alone_are_both_shown(desk: Desk) -> None:
+    falls = add(desk, "The balance of the port changed by -5 % in May.")
+    rises = add(desk, "The balance of the port changed by 5 % in May.")
+
+    found = find_matches(desk, "The balance of the port changed by 5 % in May.")
+
+    assert {each.claim_id: each.relation for each in found} == {rises: MatchRelation.SAME, falls: MatchRelation.TWIN}
+
+
 def test_other_names_of_a_thing_find_it(desk: Desk) -> None:
     number = add(desk, "Die DVRK hat eine Rakete gestartet.", language="de")
 
