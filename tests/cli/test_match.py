@@ -76,3 +76,18 @@ def test_names_are_listed_added_and_removed(cli: Cli) -> None:
     cli.done("alias", "remove", "Freedonia", "Land of the Free")
     assert cli("alias", "list", "freedonia").status == 1
     assert "has no alias" in cli("alias", "remove", "Freedonia", "Land of the Free").err
+
+
+@pytest.mark.parametrize(
+    ("entity", "name", "message"),
+    [
+        ("Elbonia", "a\udcffb", "the name is not valid Unicode"),
+        ("a\udcffb", "Elbonia", "the entity is not valid Unicode"),
+        ("Elbonia", " ", "cannot be the name"),
+    ],
+)
+def test_a_name_that_cannot_be_stored_is_refused(cli: Cli, entity: str, name: str, message: str) -> None:
+    ran = cli("alias", "add", entity, name, "--kind", "place")
+
+    assert (ran.status, ran.out) == (2, "")
+    assert message in ran.err

@@ -109,10 +109,13 @@ def remove_alias(desk: Desk, entity: str, name: str) -> None:
 
 
 def _checked(text: str, what: str) -> str:
-    plain = storable(" ".join(text.split()))
+    try:
+        plain = storable(" ".join(text.split()))
+    except ValueError as error:
+        raise InputError(f"the {what} {error}") from None
     if not alias_words(plain) or len(plain) > NAME_MAX_CHARACTERS:
         raise InputError(
-            f"{text!r} is not an {what}: use 1 to {NAME_MAX_CHARACTERS} characters, with a letter or a digit"
+            f"{text!r} cannot be the {what}: use 1 to {NAME_MAX_CHARACTERS} characters, with a letter or a digit"
         )
     return plain
 
