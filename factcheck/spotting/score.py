@@ -93,7 +93,10 @@ def reasons(found: Iterable[Feature], scale: Scale) -> tuple[Reason, ...]:
 
 
 def score(why: Iterable[Reason]) -> float:
-    """Return the score, from 0 to below SCORE_MAX. Above SCORE_KNEE, points count less and less: more reasons still rank higher."""
+    """Return the score, from 0 to below SCORE_MAX.
+
+    Above SCORE_KNEE, points count less and less, so that more reasons still rank higher.
+    """
     points = max(BASE_SCORE + sum(each.weight for each in why), 0.0)
     if points > SCORE_KNEE:
         room = SCORE_MAX - SCORE_KNEE
