@@ -124,7 +124,7 @@ def _named(each: IngestedStatement) -> str:
         case IngestResult.ADDED:
             return f"claim {each.claim_id} added"
         case IngestResult.LINKED:
-            return f"claim {each.claim_id} says this already; appearance added"
+            return f"claim {each.claim_id} says this already{'; appearance added' if each.is_cited else ''}"
         case IngestResult.KNOWN:
             return f"claim {each.claim_id} known"
         case IngestResult.REJECTED:
@@ -173,5 +173,5 @@ def _print_sum(
         )
     elif taken.source_id and taken.count(IngestResult.ADDED):
         context.narrate("the source is due: factcheck verify checks and captures it")
-    if taken.count(IngestResult.ADDED) or taken.count(IngestResult.LINKED):
+    if taken.can_be_undone:
         context.narrate("factcheck undo reverts this ingest")

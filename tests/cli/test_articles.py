@@ -115,6 +115,17 @@ def test_one_undo_takes_an_ingest_back(cli: Cli, story: Path) -> None:
     assert cli.done("ingest", story, "--json").lines[-1]["added"] >= 3
 
 
+def test_what_an_undo_would_not_revert_is_not_called_an_ingest_to_undo(cli: Cli, story: Path) -> None:
+    words = cli.done("spot", story, "--json").lines[0]["text"]
+    cli.done("add", words)
+
+    ran = cli.done("ingest", story, "--top", 1)
+
+    assert f"claim 1 says this already: {words[:40]}" in ran.out
+    assert "appearance" not in ran.out
+    assert "undo" not in ran.err
+
+
 @pytest.mark.parametrize(
     ("options", "count"), [(("--top", 1), 1), (("--top", 2), 2), (("--min-score", 1), 0), (("--all",), None)]
 )

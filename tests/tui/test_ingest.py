@@ -459,7 +459,7 @@ async def test_a_claim_that_differs_is_linked_only_after_a_question(app: Factche
         assert current is not None
         assert current.linked_id is None
         await front.type("enter", "enter")
-        await front.sees(f"claim {twin} has this article as a further appearance")
+        await front.sees(f"claim {twin} has this statement, too")
         assert current.linked_id == twin
         await front.type("k")
         await brought(front, SENTENCES[1])
@@ -541,7 +541,7 @@ async def test_the_linked_claim_is_merged_meanwhile(app: FactcheckApp, desk: Des
         await front.type("enter")
         duplicates.merge(bob, gone, kept)
         await front.type("enter")
-        await front.sees(f"appearance added to claim {kept}")
+        await front.sees(f"linked to claim {kept}")
 
     assert [each.claim_id for each in statements(desk)] == [kept]
 

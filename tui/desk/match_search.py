@@ -80,8 +80,8 @@ class MatchSearch:
         asked = (" ".join(text.split()), language, tuple(exclude), said)
         if asked == self.asked:
             return
-        self.asked = asked
         self.stop()
+        self.asked = asked
         if len(asked[0]) < TEXT_MIN_CHARACTERS:
             self._answer(asked, ())
         elif seconds:
@@ -90,7 +90,8 @@ class MatchSearch:
             self._begin()
 
     def stop(self) -> None:
-        """Drop the search under way, and the one that waits."""
+        """Drop the search under way, and the one that waits; asked for again, the text is searched for."""
+        self.asked = self.answered
         if self.resting is not None:
             self.resting.stop()
         self.reads.stop()

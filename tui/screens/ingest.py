@@ -541,7 +541,9 @@ class IngestScreen(ReadsInBackground):
         else:
             draft.linked_id, draft.is_chosen = chosen.claim_id, True
             self.close_matches()
-            self.say(f"once it is sent, claim {chosen.claim_id} has this article as a further appearance")
+            has_address = self.offer is not None and self.offer.article.reading.url is not None
+            gains = "has this article as a further appearance" if has_address else "has this statement, too"
+            self.say(f"once it is sent, claim {chosen.claim_id} {gains}")
 
     def close_matches(self) -> None:
         """Show the statements again."""
@@ -577,6 +579,7 @@ class IngestScreen(ReadsInBackground):
             ]
             if new and new[0] is not None:
                 app.show_claim(new[0])
+            if taken.can_be_undone:
                 text += f" ({app.undo_hint()})"
             app.show_message(text)
             app.resume_keys()
@@ -660,15 +663,16 @@ def _common_beginning(names: Sequence[str]) -> str:
 def sent_text(taken: "Ingested") -> str:
     """Return the results of an ingest in words."""
     added = [each.claim_id for each in taken.statements if each.result is IngestResult.ADDED and each.claim_id]
-    linked = [each.claim_id for each in taken.statements if each.result is IngestResult.LINKED and each.claim_id]
+    linked = [each for each in taken.statements if each.result is IngestResult.LINKED]
     parts = []
     if added:
         numbers = f"claim {added[0]}" if len(added) == 1 else f"claims {', '.join(map(str, added))}"
         if len(added) > 2 and added == list(range(added[0], added[-1] + 1)):
             numbers = f"claims {added[0]} to {added[-1]}"
         parts.append(f"{numbers} added")
-    if linked:
-        parts.append(f"appearance added to {', '.join(f'claim {each}' for each in dict.fromkeys(linked))}")
+    for words, is_cited in (("appearance added to", True), ("linked to", False)):
+        if some := dict.fromkeys(each.claim_id for each in linked if each.is_cited is is_cited):
+            parts.append(f"{words} {', '.join(f'claim {each}' for each in some)}")
     if known := taken.count(IngestResult.KNOWN):
         parts.append(f"{known} known already")
     if rejected := taken.count(IngestResult.REJECTED):

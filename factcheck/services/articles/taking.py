@@ -86,7 +86,7 @@ def restore(desk: Desk, article: ReadArticle, candidate: Candidate) -> None:
 
 
 class _Taking:
-    """One call of ``take`` or ``reject``."""
+    """One call of ``take``, ``reject`` or ``restore``."""
 
     def __init__(self, session: DeskSession, desk: Desk, article: ReadArticle, candidates: Sequence[Candidate]) -> None:
         self.session, self.desk, self.article = session, desk, article
@@ -117,10 +117,13 @@ class _Taking:
             claim_id, result = self._file(chosen), IngestResult.ADDED
         else:
             claim_id, result = self._tracked(linked), IngestResult.LINKED
-        self._cite(claim_id, candidate)
+        is_cited = self._cite(claim_id, candidate)
         row = self.record(candidate, claim_id)
+        if result is IngestResult.LINKED and not is_cited:
+            actor, text = self.desk.actor, candidate.text
+            ledger.record(self.session, actor, "statement.linked", row, at=self.at, claim_id=claim_id, statement=text)
         self.known[digest] = StoredStatement(row, StatementState.TAKEN, claim_id)
-        return IngestedStatement(candidate, result, claim_id)
+        return IngestedStatement(candidate, result, claim_id, is_cited)
 
     def _tracked(self, claim_id: int) -> int:
         """Return a claim, or the one that it was merged into meanwhile. Raises NotFound."""
@@ -142,11 +145,11 @@ class _Taking:
         )
         return make_claim(self.session, self.desk.actor, new, self.at, **self.event_data).id
 
-    def _cite(self, claim_id: int, candidate: Candidate) -> None:
-        """Add the appearance of a statement, if the article has an address."""
+    def _cite(self, claim_id: int, candidate: Candidate) -> bool:
+        """Add the appearance of a statement, if the article has an address; return whether the claim lacked it."""
         url = self.article.reading.url
         if url is None:
-            return
+            return False
         row = self.row
         selector = selector_of(self.article.reading.text, candidate)
         try:
@@ -160,9 +163,11 @@ class _Taking:
                 selector=selector,
                 extra=self.event_data,
             )
-        except citations.DuplicateCitation:
-            return
+        except citations.DuplicateCitation as error:
+            self._article().source_id = error.source_id
+            return False
         self._article().source_id = cited.source_id
+        return True
 
     def record(self, candidate: Candidate, claim_id: int | None, rejected_by: str | None = None) -> ArticleStatement:
         """Record that a statement was taken or rejected."""

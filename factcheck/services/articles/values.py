@@ -99,7 +99,7 @@ class IngestResult(StrEnum):
     ADDED = "added"
     """A new claim in the inbox."""
     LINKED = "linked"
-    """A further appearance of a tracked claim with the same words."""
+    """A tracked claim says the same: the statement is a further appearance of it."""
     KNOWN = "known"
     """An earlier ingest of the article has taken it."""
     REJECTED = "rejected"
@@ -113,6 +113,8 @@ class IngestedStatement:
     candidate: Candidate
     result: IngestResult
     claim_id: int | None
+    is_cited: bool = False
+    """Whether the claim got an appearance: not where the article has no address, or the claim had it before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,11 @@ class Ingested:
     source_id: int | None
     """The source of the appearances; None where the article has no address."""
     statements: tuple[IngestedStatement, ...]
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether a claim or an appearance was added, which an undo withdraws."""
+        return any(each.is_cited or each.result is IngestResult.ADDED for each in self.statements)
 
     def count(self, result: IngestResult) -> int:
         """Return the number of statements with a result."""

@@ -33,7 +33,11 @@ class Cited:
 
 
 class DuplicateCitation(InputError):
-    """The claim already has a citation of this source with the same role and quote."""
+    """The claim already has a citation of this source, ``source_id``, with the same role and quote."""
+
+    def __init__(self, existing: Citation, url: str) -> None:
+        super().__init__(f"claim {existing.claim_id} already cites {url} with these words (citation {existing.id})")
+        self.source_id = existing.source_id
 
 
 def cite(
@@ -174,9 +178,7 @@ def refuse_duplicate(session: Session, claim_id: int, source: Source, role: Role
         col(Citation.withdrawn_at).is_(None),
     )
     if existing := session.exec(duplicate).first():
-        raise DuplicateCitation(
-            f"claim {claim_id} already cites {source.url} with these words (citation {existing.id})"
-        )
+        raise DuplicateCitation(existing, source.url)
 
 
 def get_or_add_source(session: Session, url: str, at: datetime) -> Source:

@@ -24,6 +24,7 @@ ACTION_TEXTS = {
     "alert.opened": "opened an alert",
     "alert.changed": "updated an alert",
     "alert.cleared": "cleared an alert",
+    "statement.linked": "linked a statement of an article",
     "statement.rejected": "rejected a statement of an article",
     "statement.restored": "restored a statement of an article",
     "captures.pruned": "removed old captures",

@@ -16,11 +16,12 @@ from factcheck.services.articles.reading import read_article
 from factcheck.services.articles.taking import reject, restore, take
 from factcheck.services.articles.values import ArticleFile, ChosenStatement, IngestResult, ReadArticle, StatementState
 from factcheck.services.desk import Desk
+from factcheck.services.editing.citations import cite
 from factcheck.services.editing.claims import NewClaim, add_claim, add_note, withdraw_claim
 from factcheck.services.editing.undo_redo import event_text, history, undo
 from factcheck.settings import Settings
 from factcheck.spotting.values import ARTICLE_SPEAKER, Candidate, DateInterval
-from factcheck.vocabulary import ClaimKind, QuoteState
+from factcheck.vocabulary import ClaimKind, QuoteState, Role
 from tests.support.web import Web, answer, article
 
 SENTENCES = (
@@ -240,6 +241,32 @@ def test_an_undo_takes_an_appearance_back_and_leaves_the_claim(desk: Desk, setti
         cited = session.exec(select(Citation).where(Citation.claim_id == 1)).all()
         assert [each.withdrawn_at is None for each in cited] == [True, False]
     assert results(desk, two, SENTENCES[0]) == [LINKED]
+
+
+def test_a_statement_without_an_address_is_linked_and_there_is_nothing_to_undo(desk: Desk, settings: Settings) -> None:
+    number = add_claim(desk, NewClaim(text=SENTENCES[0]))
+    article_ = read(ArticleFile("a.txt", "\n".join(SENTENCES).encode()), settings, desk)
+
+    taken = take(desk, article_, chosen(article_, SENTENCES[0]))
+
+    assert [(each.result, each.claim_id, each.is_cited) for each in taken.statements] == [(LINKED, number, False)]
+    assert not taken.can_be_undone
+    assert event_text(history(desk, number)[0]).startswith("linked a statement of an article (“The ministry spent")
+
+
+def test_an_appearance_that_the_claim_has_already_is_the_source_of_the_article(
+    desk: Desk, settings: Settings, web: Web
+) -> None:
+    web["/one"] = answer(article(*SENTENCES, title="One"))
+    number = add_claim(desk, NewClaim(text=SENTENCES[0]))
+    cited = cite(desk, number, web.url("/one"), quote=SENTENCES[0], role=Role.APPEARANCE)
+    one = read(web.url("/one"), settings, desk)
+
+    taken = take(desk, one, chosen(one, SENTENCES[0]))
+
+    assert [(each.claim_id, each.is_cited) for each in taken.statements] == [(number, False)]
+    assert taken.source_id == cited.source_id
+    assert rows(desk)["citation"] == 1
 
 
 SPRING = DateInterval(date(2024, 3, 1), date(2024, 3, 31))
