@@ -246,6 +246,8 @@ class Attributions:
         if chunk is None:
             common = COMMON_CHUNK.match(tags, first)
             return self._reduced(tokens[first : first + 2]) if common else None
+        if self.words.nouns_are_capitalized and (end := self._noun_end(tokens, first, chunk.end())):
+            return self._reduced(tokens[first:end])
         naming = self._reduced(tokens[first : chunk.end()])
         rest = re.split("[WE]", tags[chunk.end() :])[0]
         if naming and not naming.is_name and re.fullmatch("X{0,2}", rest):
@@ -253,6 +255,14 @@ class Attributions:
             whole = self._reduced(tokens[first : chunk.end() + 1]) if is_short else naming
             return self._name_alone(runs, place + 1) or whole
         return naming
+
+    def _noun_end(self, tokens: Sequence[Word], first: int, last: int) -> int | None:
+        """Return the place after the noun that ends a naming: the word after it is no adjective, but the verb."""
+        for place in range(first + 1, last):
+            is_apart = self.text[tokens[place].start - 1].isspace()
+            if tokens[place].tag == "X" and is_apart and tokens[place - 1].tag in "RGTN":
+                return place
+        return None
 
     def _name_alone(self, runs: Sequence[Sequence[Word]], place: int) -> Naming | None:
         """Return the name that a stretch consists of: "the minister, Jane Smith, …"."""

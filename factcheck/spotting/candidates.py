@@ -33,6 +33,8 @@ OPENING_MAX_SCORE = 0.44
 """The score of an opening that does not stand for its sentence."""
 REST_CODES = ("figure", "count", "quantity", "comparison", "superlative", "event", "cause")
 """Reasons for which the rest of a sentence states something, too."""
+NAMING_CODES = frozenset({"attribution", "name", "names", "short"})
+"""Reasons of an opening that only names somebody: "According to the harbour board,"."""
 NOTHING_KNOWN = Known("", ())
 SENTENCE_MIN_SCORE = 0.45
 """The score of a sentence from which on its inner clauses need not stand for it."""
@@ -121,6 +123,8 @@ class _Spotter:
                 continue
             inner = self._part(sentence, each, speaker, is_asked=is_asked)
             if not inner.reasons and len(inner.text.split()) < UNMARKED_MIN_WORDS:
+                continue
+            if each.start == 0 and inner.reasons and NAMING_CODES.issuperset(why.code for why in inner.reasons):
                 continue
             penalty = NESTED_PENALTY if whole.score >= SENTENCE_MIN_SCORE else NESTED_PENALTY / 2
             points = max(round(inner.score - penalty, 4), 0.0)

@@ -23,6 +23,7 @@ LINE_MAX_CHARACTERS = 120
 LINES_MAX_CHARACTERS = 4_000
 FIRST_LINES, LAST_LINES = 12, 4
 """The lines of an article that may say when it was published."""
+PLACE_MAX_WORDS = 3
 _DATE_GROUPS = ("date", "date2", "y3")
 _ABSOLUTE_FORMS = frozenset({"iso", "figures", "han", "day", "short day", "month day"})
 _YEAR_AND_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?![\d-])")
@@ -233,7 +234,7 @@ def published_in_text(text: str, language: str | None) -> DateInterval | None:
 
 
 def published_in_dateline(text: str, language: str | None) -> DateInterval | None:
-    """Return the day that a report begins with after its place: "Leeds, 10 May 2024 (Northwire) - "."""
+    """Return the day that a report begins with after its place: "Leeds, 10 May 2024 (Northwire) - ", or a line of the two."""
     grammar = date_grammar(language)
     for line in [line.strip() for line in text[:LINES_MAX_CHARACTERS].split("\n")[:FIRST_LINES] if line.strip()]:
         place = _PLACE.match(line)
@@ -242,9 +243,16 @@ def published_in_dateline(text: str, language: str | None) -> DateInterval | Non
         for form, pattern in grammar.forms:
             match = pattern.match(line, place.end()) if form in _ABSOLUTE_FORMS else None
             read = read_form(form, match, grammar, future=False) if match else None
-            if match and read and not read[1] and _AGENCY.match(line, match.end()):
+            is_dateline = match and (_AGENCY.match(line, match.end()) or _is_place_and_day(line, place, match))
+            if match and read and not read[1] and is_dateline:
                 return read[0](date.min)
     return None
+
+
+def _is_place_and_day(line: str, place: re.Match[str], day: re.Match[str]) -> bool:
+    """Return whether a line has nothing but a place and a day. A caption has more words before its day."""
+    words = place.group().strip(", ").split()
+    return day.end() == len(line) and len(words) <= PLACE_MAX_WORDS and all(word[0].isupper() for word in words)
 
 
 def _leading_date(text: str, grammar: DateGrammar, *, is_labelled: bool) -> DateInterval | None:

@@ -8,7 +8,9 @@ from factcheck.matching.aliases import Aliases
 from factcheck.matching.lexicon import fold
 from factcheck.spotting.spotting_words import SpottingWords
 
-_FIGURE = re.compile(r"(?<![\w.])[$€£]?\d[\d.,\u00a0\u202f]*(?:\s?%|\s?[^\W\d_]+)?")
+_FIGURE = re.compile(
+    r"(?<![\w.])[$€£]?\d(?:[\d.,\u00a0\u202f]*\d)?(?:\s?%|\s(?:per|pour|por)\s[cs]\w+|\s?[^\W\d_]+)?", re.IGNORECASE
+)
 _CAPITAL = "[" + "".join(chr(code) for code in range(ord("A"), 0x2C00) if chr(code).isupper()) + "]"
 """A capital letter of the scripts that have them. The words of other scripts show no names."""
 _NAME = re.compile(rf"(?<=[\w,;:’'“«(\-–] ){_CAPITAL}[\w’-]+(?: (?:{_CAPITAL}|d[eiau]s? |v[ao]n )[\w’-]+)*")

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factcheck.languages import language_files
-from factcheck.spotting.dates import published_in_text, resolve
+from factcheck.spotting.dates import published_in_dateline, published_in_text, resolve
 from factcheck.spotting.values import DateInterval
 
 
@@ -181,3 +181,19 @@ def test_any_text_has_mentions_that_are_its_words(words: list[str], language: st
     assert all(a.end <= b.start for a, b in zip(found.mentions, found.mentions[1:], strict=False))
     assert all(each.interval.start <= each.interval.end for each in found.mentions if each.interval)
     assert published is not None or not any(each.interval for each in found.mentions if each.is_relative)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "A new quay\n\nLerwick, 12 March 2026\n\nThe quay opened.", date(2026, 3, 12)),
+        ("de", "Neue Busse\nKiel, 14. März 2026\n\nDie Stadt kauft Busse.", date(2026, 3, 14)),
+        ("en", "Leeds, 10 May 2024 (Northwire) - The quay fell.", date(2024, 5, 10)),
+        ("en", "A view of the old quay in Lerwick, 12 March 2019\n\nThe quay opened.", None),
+        ("en", "Lerwick, 12 March 2019 was the day when it opened.", None),
+    ],
+)
+def test_a_report_was_published_on_the_day_of_its_dateline(language: str, text: str, expected: date | None) -> None:
+    found = published_in_dateline(text, language)
+
+    assert found == (DateInterval(expected, expected) if expected else None)

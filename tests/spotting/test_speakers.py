@@ -42,6 +42,11 @@ CASES = [
     ("fr", "« Nos gouvernements s’opposent à ces transferts », ont-ils déclaré.", "article"),
     ("fr", "Selon lui, les prix baissent.", "article"),
     ("de", "Die Preise seien gestiegen.", "article"),
+    (
+        "de",
+        "Nach Angaben des Verkehrsverbundes fuhren im vergangenen Jahr 61 Millionen mit dem Bus.",
+        "Verkehrsverbundes",
+    ),
     ("xx", "Jane Smith said that prices rose.", "article"),
 ]
 

@@ -243,6 +243,37 @@ def test_a_dateline_is_no_part_of_the_first_statement(text: str, words: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "According to the Northern Fishermen’s Association, the tolls are now the highest in Scotland."),
+        ("de", "Der Abgeordnete Jens Brandt erklärte, ein Bus koste 650.000 Euro und damit doppelt so viel wie 2019."),
+        (
+            "pt",
+            "Segundo o Instituto Nacional de Estatística, a taxa de desemprego no Alentejo subiu para 7,4% em 2025.",
+        ),
+    ],
+)
+def test_an_opening_that_only_names_the_speaker_is_no_statement(language: str, text: str) -> None:
+    assert [each.text for each in spotted(text, language)] == [text]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "figure"),
+    [
+        ("en", "The board expected revenue to fall by 8 per cent.", "8 per cent"),
+        ("fr", "Les prix ont augmenté de 8 pour cent dans la ville.", "8 pour cent"),
+        ("en", "Only 21 boats left the harbour of Lerwick.", "21 boats"),
+        ("de", "Die Zahl der Busse stieg in der Stadt auf 580.", "580"),
+        ("fr", "Les prix ont augmenté de 5,2\u202f% dans la ville.", "5,2\u202f%"),
+    ],
+)
+def test_the_reason_of_a_figure_has_its_unit(language: str, text: str, figure: str) -> None:
+    (best, *_) = spotted(text, language)
+
+    assert next(each.words for each in best.reasons if each.code == "figure") == figure
+
+
+@pytest.mark.parametrize(
     ("settings", "message"),
     [
         (SpotSettings(weights={"figur": 0.1}), "there is no reason 'figur'"),
