@@ -132,6 +132,10 @@ def read_figures(text: str, folded: str, words: ContrastWords) -> Figures:
             dates.append(day)
             taken.append(found.span())
             continue
+        if _YEAR.fullmatch(found.group()) and _follows_month(folded, found.start(), months):
+            dates.append(DatePart("year", found.group(), found.group()))  # "In July 2023 euro area inflation fell"
+            taken.append(found.span())
+            continue
         quantity = _quantity(text, folded, found, words)
         if quantity.mantissa == 1 and not (quantity.exponent or quantity.unit):
             ones.append(quantity)
@@ -182,6 +186,12 @@ def _day(text: str, folded: str, found: re.Match[str], months: list[Label]) -> D
     if any(each.end == len(before) for each in months) and not re.match(r"\s*(?:%|[a-z]+\s+(?:million|milli))", rest):
         return DatePart("day", str(int(raw)), raw)
     return None
+
+
+def _follows_month(folded: str, place: int, months: list[Label]) -> bool:
+    """Return whether the name of a month ends before a place, as in "July 2023" and "julio de 2023"."""
+    ends = {each.end for each in months}
+    return any(len(folded[:place].removesuffix(joint).rstrip(" .,")) in ends for joint in ("", " de ", " del ", " of "))
 
 
 def _quantity(text: str, folded: str, found: re.Match[str], words: ContrastWords) -> Quantity:

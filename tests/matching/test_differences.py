@@ -89,6 +89,19 @@ def test_other_words_for_one_fact_are_no_difference(query: str, claim: str, lang
 @pytest.mark.parametrize(
     ("query", "claim", "language"),
     [
+        ("In July 2023 euro area inflation fell.", "Inflation in the euro area fell in July 2023.", "en"),
+        ("En julio de 2023 euros falsos circularon.", "Euros falsos circularon en julio de 2023.", "es"),
+    ],
+)
+def test_the_year_of_a_month_is_no_amount_of_the_currency_behind_it(query: str, claim: str, language: str) -> None:
+    found = compare(query, claim, NAMES, query_language=language, claim_language=language)
+
+    assert (found.relation, found.differs) == (MatchRelation.SAME, ())
+
+
+@pytest.mark.parametrize(
+    ("query", "claim", "language"),
+    [
         ("Girls read more than boys.", "Boys read more than girls.", "en"),
         ("The ferry runs from Oslo to Kiel.", "The ferry runs from Kiel to Oslo.", "en"),
         ("Support rose from 30 % to 40 %.", "Support rose from 40 % to 30 %.", "en"),
