@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from factcheck import models
 from factcheck.errors import InputError, NotFound
@@ -17,7 +17,7 @@ from factcheck.matching.aliases import Alias, Aliases, alias_words
 from factcheck.matching.lexicon import fold
 from factcheck.resources import folder
 from factcheck.services.desk import Desk
-from factcheck.services.editing.text_rules import storable
+from factcheck.services.editing.text_rules import checked_language, storable
 from factcheck.store import ledger
 
 NAME_MAX_CHARACTERS = 200
@@ -39,12 +39,14 @@ class ListedAlias:
     kind: str
     name: str
     is_own: bool
-    """Whether the desk added it."""
+    """Whether the desk added it, and the program does not bring it along."""
 
 
 def load_aliases(desk: Desk) -> Aliases:
     """Return the look-up of the desk's aliases."""
-    return _look_up(_changes(desk))
+    with desk.read() as session:
+        changes = _changes(session)
+    return _look_up(changes)
 
 
 def default_aliases() -> Aliases:
@@ -54,11 +56,10 @@ def default_aliases() -> Aliases:
 
 def list_aliases(desk: Desk, text: str = "") -> list[ListedAlias]:
     """Return the desk's aliases by their entities; with ``text``, those of the entities that have it in a name or key."""
-    own = {(entity, name) for entity, _, name, removed in _changes(desk) if not removed}
-    rows = [
-        ListedAlias(each.entity, each.kind, each.name, (each.entity, each.name) in own)
-        for each in _merged(_changes(desk))
-    ]
+    with desk.read() as session:
+        names = _merged(_changes(session))
+    brought = {_key(each) for each in seed_aliases()}
+    rows = [ListedAlias(each.entity, each.kind, each.name, _key(each) not in brought) for each in names]
     wanted = fold(text.strip())
     found = {each.entity for each in rows if wanted in fold(each.name) or wanted in fold(each.entity)}
     return sorted((each for each in rows if each.entity in found), key=lambda each: (each.kind, fold(each.entity)))
@@ -72,40 +73,44 @@ def add_alias(
     Raises InputError for a name without letters, for a new entity without a kind, and for a kind that differs from the known one.
     """
     entity, name = _checked(entity, "entity"), _checked(name, "name")
-    known = {each.entity: each.kind for each in _merged(_changes(desk))}
-    if kind is None and entity not in known:
-        raise InputError(
-            f"{entity!r} is a new entity: say with --kind whether it is a place, an organization or a person"
-        )
-    if kind is not None and known.get(entity, kind) != kind:
-        raise InputError(f"{entity!r} is a {known[entity]}; choose another key for the {kind}")
-    chosen = str(kind or known[entity])
+    checked_language(language)
     with desk.write() as session:
-        row = session.exec(
-            select(models.Alias).where(models.Alias.entity == entity, models.Alias.folded == fold(name))
-        ).first()
-        row = row or models.Alias(entity=entity, kind=chosen, name=name, folded=fold(name), language=language)
-        row.is_removed, row.name = False, name
-        session.add(row)
+        known = {each.entity: each.kind for each in _merged(_changes(session))}
+        if kind is None and entity not in known:
+            raise InputError(
+                f"{entity!r} is a new entity: say with --kind whether it is a place, an organization or a person"
+            )
+        if kind is not None and known.get(entity, kind) != kind:
+            raise InputError(f"{entity!r} is a {known[entity]}; choose another key for the {kind}")
+        added = Alias(entity, str(kind or known[entity]), name)
+        row = _stored(session, added)
+        row.is_removed, row.kind, row.name, row.language = False, added.kind, name, language
         ledger.finish(session)
-    return ListedAlias(entity, chosen, name, True)
+    return ListedAlias(entity, added.kind, name, _key(added) not in {_key(each) for each in seed_aliases()})
 
 
 def remove_alias(desk: Desk, entity: str, name: str) -> None:
     """Remove a name of an entity. Raises NotFound for a name that it does not have."""
-    found = next(
-        (each for each in _merged(_changes(desk)) if each.entity == entity and fold(each.name) == fold(name)), None
-    )
-    if found is None:
-        raise NotFound(f"{entity!r} has no alias {name!r}; factcheck alias list {entity} shows those that it has")
     with desk.write() as session:
-        row = session.exec(
-            select(models.Alias).where(models.Alias.entity == entity, models.Alias.folded == fold(name))
-        ).first()
-        row = row or models.Alias(entity=entity, kind=found.kind, name=found.name, folded=fold(name))
-        row.is_removed = True
-        session.add(row)
+        found = next((each for each in _merged(_changes(session)) if _key(each) == (entity, fold(name))), None)
+        if found is None:
+            raise NotFound(f"{entity!r} has no alias {name!r}; factcheck alias list {entity} shows those that it has")
+        _stored(session, found).is_removed = True
         ledger.finish(session)
+
+
+def _stored(session: Session, alias: Alias) -> models.Alias:
+    """Return the row of a name, and add it where there is none."""
+    entity, folded = _key(alias)
+    asked = select(models.Alias).where(models.Alias.entity == entity, models.Alias.folded == folded)
+    row = session.exec(asked).first() or models.Alias(entity=entity, kind=alias.kind, name=alias.name, folded=folded)
+    session.add(row)
+    return row
+
+
+def _key(alias: Alias) -> tuple[str, str]:
+    """Return what makes two aliases the same."""
+    return alias.entity, fold(alias.name)
 
 
 def _checked(text: str, what: str) -> str:
@@ -123,11 +128,10 @@ def _checked(text: str, what: str) -> str:
 _Change = tuple[str, str, str, bool]
 
 
-def _changes(desk: Desk) -> tuple[_Change, ...]:
+def _changes(session: Session) -> tuple[_Change, ...]:
     """Return what the desk changed: entity, kind, name, and whether it was removed."""
-    with desk.read() as session:
-        rows = session.exec(select(models.Alias).order_by(col(models.Alias.id))).all()
-        return tuple((each.entity, each.kind, each.name, each.is_removed) for each in rows)
+    rows = session.exec(select(models.Alias).order_by(col(models.Alias.id))).all()
+    return tuple((each.entity, each.kind, each.name, each.is_removed) for each in rows)
 
 
 @lru_cache(4)
@@ -138,7 +142,7 @@ def _look_up(changes: tuple[_Change, ...]) -> Aliases:
 def _merged(changes: Sequence[_Change]) -> list[Alias]:
     changed = {(entity, fold(name)): Alias(entity, kind, name) for entity, kind, name, _ in changes}
     removed = {(entity, fold(name)) for entity, _, name, is_removed in changes if is_removed}
-    unchanged = [each for each in seed_aliases() if (each.entity, fold(each.name)) not in changed]
+    unchanged = [each for each in seed_aliases() if _key(each) not in changed]
     return [*unchanged, *(alias for key, alias in changed.items() if key not in removed)]
 
 

@@ -227,6 +227,24 @@ def test_a_name_that_the_program_brings_along_can_be_removed(desk: Desk) -> None
     assert "DVRK" not in [each.name for each in list_aliases(desk, "KP")]
 
 
+def test_a_name_that_the_program_brings_along_is_not_the_desks_own_once_it_is_back(desk: Desk) -> None:
+    remove_alias(desk, "KP", "DVRK")
+
+    back = add_alias(desk, "KP", "DVRK")
+
+    assert not back.is_own
+    assert [each.is_own for each in list_aliases(desk, "KP") if each.name == "DVRK"] == [False]
+
+
+def test_an_entity_without_a_name_can_become_another_kind_of_thing(desk: Desk) -> None:
+    add_alias(desk, "Freedonia", "Freedonia", AliasKind.PLACE)
+    remove_alias(desk, "Freedonia", "Freedonia")
+
+    add_alias(desk, "Freedonia", "Freedonia", AliasKind.PERSON)
+
+    assert [each.kind for each in list_aliases(desk, "freedonia")] == [AliasKind.PERSON]
+
+
 @pytest.mark.parametrize(
     ("entity", "name", "kind", "message"),
     [
