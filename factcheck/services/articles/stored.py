@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import TypeVar
 
 import zstandard
@@ -43,17 +44,27 @@ class StoredStatement:
 
 
 def find_article(session: Session, article: ReadArticle) -> Article | None:
-    """Return the stored article: the one at this address, or, for a text without an address, an earlier version of it."""
+    """Return the stored article: the one at this address, or, for a text without an address, an earlier version of it.
+
+    To recognize a long text takes a second, so that no write lock should be held meanwhile.
+    """
+    found = same_article(session, article)
+    if found is None and article.key is None:
+        found = _earlier_version(session, article.reading.text)
+    return found
+
+
+def same_article(session: Session, article: ReadArticle) -> Article | None:
+    """Return the stored article at this address, or, for a text without an address, the one with the very same text."""
     if article.key is not None:
         return session.exec(select(Article).where(Article.key == article.key)).first()
     same = select(Article).join(ArticleReading).where(ArticleReading.digest == article.digest)
-    return session.exec(same.order_by(col(Article.id))).first() or _earlier_version(session, article.reading.text)
+    return session.exec(same.order_by(col(Article.id))).first()
 
 
 def _earlier_version(session: Session, text: str) -> Article | None:
     """Return the stored article whose text has the most of the statements of a text, if it has at least half of them."""
-    compared = [each for part in _STOPS.split(text) if len(each := _words(part)) >= COMPARED_MIN_CHARACTERS]
-    compared = compared[:COMPARED_MAX_STATEMENTS]
+    compared = list(islice(_statements(text), COMPARED_MAX_STATEMENTS))
     shared: Counter[int] = Counter()
     for some in _chunks([text_digest(each) for each in compared]):
         shared.update(
@@ -63,14 +74,20 @@ def _earlier_version(session: Session, text: str) -> Article | None:
         newest = (
             select(ArticleReading).where(ArticleReading.article_id == number).order_by(col(ArticleReading.id).desc())
         )
-        words = _words(stored_text(session.exec(newest.limit(1)).one()))
-        if sum(each in words for each in compared) >= SAME_TEXT_MIN_SHARE * len(compared):
+        earlier = set(_statements(stored_text(session.exec(newest.limit(1)).one())))
+        if sum(each in earlier for each in compared) >= SAME_TEXT_MIN_SHARE * len(compared):
             return session.get_one(Article, number)
     return None
 
 
-def _words(text: str) -> str:
-    return " ".join(WORD_PATTERN.findall(fold(text)))
+def _statements(text: str) -> Iterator[str]:
+    """Yield the words of each statement of a text that is long enough to tell it from others."""
+    start = 0
+    for end in chain((each.end() for each in _STOPS.finditer(text)), (len(text),)):
+        words = " ".join(WORD_PATTERN.findall(fold(text[start:end])))
+        if len(words) >= COMPARED_MIN_CHARACTERS:
+            yield words
+        start = end
 
 
 def stored_statements(session: Session, row: Article) -> dict[str, StoredStatement]:

@@ -13,6 +13,7 @@ from factcheck.services.articles.stored import (
     StoredStatement,
     compressed,
     find_article,
+    same_article,
     same_words,
     stored_statements,
 )
@@ -59,14 +60,16 @@ def take(desk: Desk, article: ReadArticle, chosen: Sequence[ChosenStatement]) ->
         )
     if article.reading.url:
         citations.refuse_private(desk, article.reading.url)
+    recognized = _recognized(desk, article)
     with desk.write() as session:
-        return _Taking(session, desk, article, [each.candidate for each in chosen]).take(chosen)
+        return _Taking(session, desk, article, recognized, [each.candidate for each in chosen]).take(chosen)
 
 
 def reject(desk: Desk, article: ReadArticle, candidate: Candidate) -> None:
     """Reject a statement for an article: it is not offered again there. Raises InputError where it is a claim already."""
+    recognized = _recognized(desk, article)
     with desk.write() as session:
-        taking = _Taking(session, desk, article, [candidate])
+        taking = _Taking(session, desk, article, recognized, [candidate])
         known = taking.known.get(text_digest(candidate.text))
         if known is not None and known.state is StatementState.TAKEN:
             raise InputError(f"the statement is claim {known.claim_id}: reject that claim instead")
@@ -77,21 +80,39 @@ def reject(desk: Desk, article: ReadArticle, candidate: Candidate) -> None:
 
 def restore(desk: Desk, article: ReadArticle, candidate: Candidate) -> None:
     """Undo the rejection of a statement, so that it is offered again. Any other statement is left as it is."""
+    recognized = _recognized(desk, article)
     with desk.write() as session:
-        taking = _Taking(session, desk, article, [candidate])
+        taking = _Taking(session, desk, article, recognized, [candidate])
         known = taking.known.get(text_digest(candidate.text))
         if known is not None and known.state is StatementState.REJECTED:
             known.row.rejected_by = None
             ledger.commit(session, desk.actor, "statement.restored", known.row, at=taking.at, statement=candidate.text)
 
 
+def _recognized(desk: Desk, article: ReadArticle) -> int | None:
+    """Return the number of the stored article, before the write lock is taken."""
+    with desk.read() as session:
+        found = find_article(session, article)
+        return found.id if found else None
+
+
 class _Taking:
     """One call of ``take``, ``reject`` or ``restore``."""
 
-    def __init__(self, session: DeskSession, desk: Desk, article: ReadArticle, candidates: Sequence[Candidate]) -> None:
+    def __init__(
+        self,
+        session: DeskSession,
+        desk: Desk,
+        article: ReadArticle,
+        recognized: int | None,
+        candidates: Sequence[Candidate],
+    ) -> None:
+        """``recognized`` is the article that was found before; another process may have stored this very one since."""
         self.session, self.desk, self.article = session, desk, article
         self.at: datetime = desk.clock()
-        self.row: Article | None = find_article(session, article)
+        self.row: Article | None = same_article(session, article)
+        if self.row is None and recognized is not None:
+            self.row = session.get_one(Article, recognized)
         self.known: dict[str, StoredStatement] = stored_statements(session, self.row) if self.row else {}
         self.tracked = same_words(session, candidates)
         self.reading: ArticleReading | None = None
