@@ -12,7 +12,7 @@ from rich.style import Style
 from rich.text import Text
 
 from factcheck.services.articles.values import StatementState
-from factcheck.services.text.match_text import difference_text, match_line
+from factcheck.services.text.match_text import match_line
 from factcheck.services.text.statement_text import reason_text, shown_dates
 from factcheck.spotting.values import ARTICLE_SPEAKER, Candidate
 
@@ -289,12 +289,6 @@ def statement_rows(
     if candidate.reasons:
         add(", ".join(map(reason_text, candidate.reasons)), DIM, 2)
     return found[:most]
-
-
-def matches_note(draft: StatementDraft) -> str:
-    """Return what differs in the claim that a statement is linked to, for the question before it is."""
-    match = next((each for each in draft.offered.matches if each.claim_id == draft.linked_id), None)
-    return difference_text(match.differs) if match else ""
 
 
 def _wrapped(words: str, room: int, styling: TextStyle, most: int) -> list[str]:

@@ -8,11 +8,12 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from factcheck.errors import InputError
-from factcheck.models import Claim, Event, Note
+from factcheck.models import Claim, Note
 from factcheck.services.editing import citations
 from factcheck.services.editing.claims import NewClaim, change_tags, make_claim
 from factcheck.services.editing.merged_claims import canonical_claim
 from factcheck.services.editing.text_rules import TEXT_MAX_CHARACTERS
+from factcheck.services.editing.withdrawals import withdrawal
 from factcheck.services.importing.preparing import DUPLICATE_SOURCE_NOTE, ImportRun, Prepared, leave_out_source
 from factcheck.services.importing.rows import Difference, Draft, Format, ImportedRow, RowResult
 from factcheck.services.importing.updating import ImportedClaim, difference_text, differences, update_claim
@@ -88,7 +89,7 @@ def result_if_unchanged(session: Session, run: ImportRun, ready: Prepared, held:
         why = f"imported before as claim {claim.id}, which was merged into this claim since"
         return draft.with_result(RowResult.KNOWN, canonical_claim(session, claim).id, why)
     if claim.withdrawn_at is not None:
-        line = _withdrawn_by(session, claim)
+        line = withdrawal(session, claim)
         if line is None or line.action == "action.undone":
             return None
         return draft.with_result(RowResult.KNOWN, claim.id, f"imported before, and withdrawn by {line.actor} since")
@@ -120,15 +121,6 @@ def _store_changed(session: Session, run: ImportRun, draft: Draft, new: NewClaim
     return draft.with_result(
         RowResult.UPDATED, claim.id, f"imported before; changed now: {difference_text(differs)}", differs
     )
-
-
-def _withdrawn_by(session: Session, claim: Claim) -> Event | None:
-    """Return the event that withdrew a claim."""
-    asked = select(Event).where(Event.claim_id == claim.id, Event.subject == ledger.name_of(claim))
-    for line in session.exec(asked.order_by(col(Event.id).desc())):
-        if any("withdrawn_at" in change["after"] for change in line.data.get("changes", ())):
-            return line
-    return None
 
 
 def _restore(session: Session, run: ImportRun, draft: Draft, new: NewClaim, claim: Claim) -> None:
