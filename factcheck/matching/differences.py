@@ -66,8 +66,12 @@ def compare(
     *,
     query_language: str | None = None,
     claim_language: str | None = None,
+    is_one_statement: bool = False,
 ) -> Comparison:
-    """Return how a text and a claim compare. A language is detected where it is not given."""
+    """Return how a text and a claim compare. A language is detected where it is not given.
+
+    ``is_one_statement``: something else shows that both are about one statement, whatever words they have in common.
+    """
     own, other = language_tags(query, claim, query_language, claim_language)
     left, right = facts_of(query, own, aliases), facts_of(claim, other, aliases)
     may_be_same = _are_whole(query, claim) and _have_words(left, right) and not is_doubtful(left, right)
@@ -78,10 +82,10 @@ def compare(
         found = tuple(_differences(left, right)) if _common_facts(left, right) >= ACROSS_MIN_FACTS else ()
         return Comparison(MatchRelation.TWIN if found else MatchRelation.RELATED, found, shared)
     ground = _ground(left, right)
-    if ground.balance < TOPIC_MIN_BALANCE or not ground.is_enough:
+    if not is_one_statement and (ground.balance < TOPIC_MIN_BALANCE or not ground.is_enough):
         return Comparison(MatchRelation.RELATED, (), shared)
     if found := tuple(_differences(left, right, ground)):
-        if not ground.has_words and not EXACT & {each.kind for each in found}:
+        if not is_one_statement and not ground.has_words and not EXACT & {each.kind for each in found}:
             return Comparison(MatchRelation.RELATED, (), shared)
         return Comparison(MatchRelation.TWIN, found, shared)
     is_same = may_be_same and _says_the_same(left, right, ground)

@@ -28,6 +28,18 @@ _SHORT_UNIT = re.compile(r"[b-df-hj-np-tv-xz]|[ap]m", re.IGNORECASE)
 _READ_CURRENCIES = frozenset("$£¥€")
 """Currencies that figures have as their units; a claim may write them as words."""
 _ROMAN = re.compile(r"(?<!\w)[IVXLC]+(?!\w)")
+_AGENTS = {
+    "de": frozenset({"von", "vom", "durch"}),
+    "en": frozenset({"by"}),
+    "es": frozenset({"por"}),
+    "fr": frozenset({"par"}),
+    "it": frozenset({"da", "dal", "dall", "dalla", "dai", "dagli", "dalle"}),
+    "nl": frozenset({"door"}),
+    "pl": frozenset({"przez"}),
+    "pt": frozenset({"por", "pelo", "pela", "pelos", "pelas"}),
+    "sv": frozenset({"av"}),
+}
+"""The prepositions of who does what a passive sentence says."""
 _Item = tuple[str, float | str]
 
 
@@ -41,6 +53,8 @@ def is_doubtful(left: Facts, right: Facts) -> bool:
         or _is_reordered(_dates(left), _dates(right))
         or _is_reordered(_named(left), _named(right))
         or _has_other_words_in_place(left, right)
+        or _has_other_agent(left, right)
+        or _has_other_agent(right, left)
     )
 
 
@@ -71,6 +85,25 @@ def _has_other_words_in_place(left: Facts, right: Facts) -> bool:
         not {own, other} & silent and stem(own) != stem(other) and own[:PREFIX_LETTERS] != other[:PREFIX_LETTERS]
         for own, other in replaced
     )
+
+
+def _has_other_agent(passive: Facts, active: Facts) -> bool:
+    """Return whether "by" comes before a word in one text, and the other one does not begin with that word.
+
+    "The driver robbed a guest" and "the driver was robbed by a guest" have the same words.
+    """
+    agents = _AGENTS.get(passive.tag, frozenset())
+    if passive.tag != active.tag or not agents & set(passive.tokens) or agents & set(active.tokens):
+        return False
+    subject = next(
+        (each for each in map(stem, active.tokens) if each in active.subject and each in passive.subject), None
+    )
+    for place, word in enumerate(passive.tokens):
+        if word in agents:
+            after = map(stem, passive.tokens[place + 1 :])
+            if (agent := next((each for each in after if each in passive.subject), None)) is not None:
+                return agent in active.subject and agent != subject
+    return False
 
 
 def _words_of_mentions(facts: Facts, other: Facts) -> frozenset[str]:

@@ -208,6 +208,7 @@ def test_a_short_text_does_not_say_what_a_long_claim_says() -> None:
     [
         ("The minister paid the company.", "The company paid the minister."),
         ("Brazil beat Spain in the final.", "Spain beat Brazil in the final."),
+        ("The driver robbed a guest yesterday.", "The driver was robbed by a guest yesterday."),
         ("Men earn more than women in the firm.", "Women earn more than men in the firm."),
         ("The rate rose from 5 to 7 percent.", "The rate rose from 7 to 5 percent."),
         ("It was 5 percent in 2019 and 7 percent in 2020.", "It was 7 percent in 2019 and 5 percent in 2020."),
@@ -232,6 +233,22 @@ def test_the_same_words_may_say_something_else(query: str, claim: str) -> None:
     found = compare(query, claim, NAMES, query_language="en", claim_language="en")
 
     assert found.relation is not MatchRelation.SAME
+
+
+@pytest.mark.parametrize(
+    ("language", "active", "passive", "is_other"),
+    [
+        ("de", "Ein Pfleger hat gestern einen Mann verletzt.", "Gestern wurde ein Pfleger von einem Mann verletzt.", True),
+        ("fr", "Le chauffeur a volé un client hier.", "Hier le chauffeur a été volé par un client.", True),
+        ("en", "The driver robbed a guest.", "A guest was robbed by the driver.", False),
+        ("fr", "Le chauffeur a volé un client.", "Un client a été volé par le chauffeur.", False),
+    ],
+)  # fmt: skip
+def test_who_did_it_to_whom_matters(language: str, active: str, passive: str, is_other: bool) -> None:
+    for query, claim in ((active, passive), (passive, active)):
+        found = compare(query, claim, NAMES, query_language=language, claim_language=language)
+
+        assert (found.relation is not MatchRelation.SAME) == is_other
 
 
 @pytest.mark.parametrize(

@@ -165,7 +165,7 @@ def _with_meaning(
 def _match(
     text: str, claim: MatchedClaim, ranked: Ranked, aliases: Aliases, language: str | None, tracked: bool
 ) -> ClaimMatch:
-    compared = _compared(text, claim, aliases, language)
+    compared = _compared(text, claim, aliases, language, tracked=tracked)
     return ClaimMatch(
         claim_id=claim.id,
         external_id=claim.external_id,
@@ -183,9 +183,19 @@ def _match(
     )
 
 
-def _compared(text: str, claim: MatchedClaim, aliases: Aliases, language: str | None) -> Comparison:
-    """Return how the text compares with the claim's own words; with its stand-alone wording, where those say less."""
-    own = compare(text, claim.text, aliases, query_language=language, claim_language=claim.language)
+def _compared(text: str, claim: MatchedClaim, aliases: Aliases, language: str | None, *, tracked: bool) -> Comparison:
+    """Return how the text compares with the claim's own words; with its stand-alone wording, where those say less.
+
+    What differs from a claim that is probably the same is always named.
+    """
+    own = compare(
+        text,
+        claim.text,
+        aliases,
+        query_language=language,
+        claim_language=claim.language,
+        is_one_statement=tracked,
+    )
     if own.relation is not MatchRelation.RELATED or not claim.standalone:
         return own
     return compare(text, claim.standalone, aliases, query_language=language)

@@ -85,3 +85,12 @@ def test_a_claim_that_is_tracked_twice_is_recognized(desk: Desk) -> None:
 
     assert first.tracked
     assert first.text.strip("“”") == text
+
+
+def test_what_differs_from_a_claim_that_is_probably_the_same_is_named(desk: Desk) -> None:
+    fill(desk, [*SMALL_DESK[1:], "The council opened twelve shelters for homeless families in January 2024."])
+
+    first, *_ = find_matches(desk, "Twelve shelters for families without a home were opened in March, council says")
+
+    assert first.tracked
+    assert [each.kind for each in first.differs] == ["date"]
