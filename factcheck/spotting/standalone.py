@@ -13,10 +13,8 @@ from factcheck.spotting.calendar_days import month_of, year_of
 from factcheck.spotting.date_grammar import date_grammar
 from factcheck.spotting.dates import resolve
 from factcheck.spotting.naming import Word
-from factcheck.spotting.values import ARTICLE_SPEAKER, DateInterval, Reading, Sentence
+from factcheck.spotting.values import ARTICLE_SPEAKER, UNRESOLVED_MARK, DateInterval, Reading, Sentence
 
-MARK = "[?]"
-"""The mark after words that could not be resolved."""
 QUOTED_MIN_SHARE = 0.8
 NAME_MIN_WORDS = 2
 """A pronoun is resolved to a name of the sentence before only if it has a first name, too."""
@@ -85,7 +83,7 @@ def _dates(start: int, end: int, context: Context) -> list[_Edit]:
             continue
         place = start + each.end
         if each.interval is None:
-            found.append(_Edit(place, place, f" {MARK}", each.words))
+            found.append(_Edit(place, place, f" {UNRESOLVED_MARK}", each.words))
         else:
             found.append(_Edit(place, place, f" ({written(each.interval, context.language)})"))
     return found
@@ -133,7 +131,7 @@ def _pronouns(place: int, tokens: Sequence[Word], speaker: str, context: Context
         if name:
             found.append(_Edit(first.start, first.end, name))
         else:
-            found.append(_Edit(first.end, first.end, f" {MARK}", first.text))
+            found.append(_Edit(first.end, first.end, f" {UNRESOLVED_MARK}", first.text))
     return found
 
 
@@ -173,14 +171,14 @@ def _beginning(place: int, tokens: Sequence[Word], start: int, edits: Sequence[_
         return []
     first = tokens[0]
     if first.tag == "E" or first.folded in context.words.words.relatives:
-        return [_Edit(first.end, first.end, f" {MARK}", first.text)]
+        return [_Edit(first.end, first.end, f" {UNRESOLVED_MARK}", first.text)]
     is_verb = first.tag in "VKB" or (first.tag == "A" and len(tokens) > 1 and tokens[1].tag in "VKAB")
     if not is_verb or not first.text[0].islower():
         return []
     subject = context.words.attributions.subject(context.words.tokens[place])
     if subject and subject.end <= start:
         return [_Edit(start, start, f"{context.words.full(place, subject)} ")]
-    return [_Edit(start, start, f"{MARK} ", first.text)]
+    return [_Edit(start, start, f"{UNRESOLVED_MARK} ", first.text)]
 
 
 def _edited(text: str, start: int, end: int, edits: Sequence[_Edit]) -> tuple[str, tuple[str, ...]]:

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from factcheck.vocabulary import ClaimKind
 
+UNRESOLVED_MARK = "[?]"
+"""Stands beside the words of a stand-alone wording that could not be resolved."""
 ARTICLE_SPEAKER = "article"
 """The speaker of a statement that nobody is named for."""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from factcheck.errors import InputError
+from factcheck.matching.aliases import Aliases
 from factcheck.matching.differences import compare
 from factcheck.services.captures.comparison import Comparison, compare_versions
 from factcheck.services.captures.reader import Subject, SubjectKind
@@ -124,15 +125,14 @@ class Operations:
     ) -> list[ClaimMatch]:
         """Return tracked claims that may say the same as a text; ``said`` is compared with them in its place, if given."""
         found = find_matches(self.desk, text, count=MATCHES_SHOWN, language=language, exclude=exclude)
-        return found if said is None else [self._compared(said, match) for match in found]
+        if said is None:
+            return found
+        aliases = load_aliases(self.desk)
+        return [_compared(said, match, aliases) for match in found]
 
     def encoder_complaint(self) -> str | None:
         """Return why claims are compared by their words alone, the first time that it is asked for; None afterwards."""
         return self.desk.encoding.complaint()
-
-    def _compared(self, said: str, match: ClaimMatch) -> ClaimMatch:
-        compared = compare(said, match.text, load_aliases(self.desk))
-        return replace(match, relation=compared.relation, differs=compared.differs, tracked=False)
 
     def undo(self, progress: Progress) -> undo_redo.Undone:
         """Undo the reviewer's last action, and return it."""
@@ -294,3 +294,8 @@ class Operations:
 
 def _seen(marked: Marked) -> bulk_edit.SeenRevision:
     return bulk_edit.SeenRevision(marked.since, marked.later)
+
+
+def _compared(said: str, match: ClaimMatch, aliases: Aliases) -> ClaimMatch:
+    compared = compare(said, match.text, aliases)
+    return replace(match, relation=compared.relation, differs=compared.differs, tracked=False)

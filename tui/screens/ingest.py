@@ -16,6 +16,7 @@ from textual.widgets import Static
 from factcheck.errors import FactcheckError
 from factcheck.services.articles.values import IngestResult, OfferedStatement, StatementState
 from factcheck.services.text.phrases import counted
+from factcheck.spotting.values import UNRESOLVED_MARK
 from factcheck.store.interruption import Interruption
 
 from ..core.statements import StatementDraft, sendable
@@ -493,7 +494,10 @@ class IngestScreen(ReadsInBackground):
         language = draft.candidate.language if draft.candidate.language != "und" else None
         own = {each.offered.claim_id for each in self.drafts if each.state is StatementState.TAKEN}
         self.search.ask(
-            draft.standalone.replace("[?]", ""), language=language, exclude=sorted(filter(None, own)), seconds=0
+            draft.standalone.replace(UNRESOLVED_MARK, ""),
+            language=language,
+            exclude=sorted(filter(None, own)),
+            seconds=0,
         )
         if self.search.is_answered:
             self.show_matches(self.search.found)

@@ -7,14 +7,12 @@ from factcheck.services.articles.stored import find_article, same_words, stored_
 from factcheck.services.articles.values import OfferedStatement, ReadArticle, StatementState
 from factcheck.services.desk import Desk
 from factcheck.services.matching import match_texts
-from factcheck.spotting.values import Candidate
+from factcheck.spotting.values import UNRESOLVED_MARK, Candidate
 from factcheck.store.claim_columns import text_digest
 
 MATCHES_PER_STATEMENT = 3
 MATCHED_MAX_STATEMENTS = 100
 """Statements for which similar claims are searched, the best ones: a search takes milliseconds for each."""
-UNRESOLVED_MARK = "[?]"
-"""The mark of stand-alone wordings behind words that could not be resolved."""
 
 
 def offer(desk: Desk, article: ReadArticle, candidates: Sequence[Candidate]) -> tuple[OfferedStatement, ...]:
