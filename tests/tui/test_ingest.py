@@ -183,6 +183,7 @@ async def test_one_pasted_line_of_text_is_an_article(app: FactcheckApp, text: st
         await front.type("I")
         await paste(front, text)
         await front.sees("1 line of text")
+        assert "or a file" not in front.seen()
         await front.type("enter")
 
         await front.sees("1 statement · 0 chosen" if text != LINES_OF_TEXT[1] else " statements · 0 chosen")

@@ -26,7 +26,7 @@ from ..desk.match_search import MatchSearch
 from ..messages import StatusMessage
 from ..ports import app_of
 from ..text.article_text import marks_of
-from ..widgets.article_fields import PASTED_MAX_CHARACTERS, ArticleLine, WordingBlock
+from ..widgets.article_fields import PASTED_MAX_CHARACTERS, PLACEHOLDER, PLACEHOLDER_ADDRESS, ArticleLine, WordingBlock
 from ..widgets.article_view import ArticleView
 from ..widgets.command_keys import spelled
 from ..widgets.fields import without_controls
@@ -161,6 +161,7 @@ class IngestScreen(ReadsInBackground):
             return
         self.pasted = without_controls(text)
         self.query_one("#article-label", Static).update("its address")
+        self.line.placeholder = PLACEHOLDER_ADDRESS
         lines = self.pasted.strip().count("\n") + 1
         first = " ".join(self.pasted[:400].split())[:100]
         self.query_one("#ingest-help", Static).update(
@@ -179,6 +180,7 @@ class IngestScreen(ReadsInBackground):
             return
         self.pasted = None
         self.query_one("#article-label", Static).update("article")
+        self.line.placeholder = PLACEHOLDER
         self.query_one("#ingest-help", Static).update(ASK)
         self.say("the pasted text was dropped")
 

@@ -15,6 +15,10 @@ PASTED_MAX_CHARACTERS = 20_000_000
 """More is not an article."""
 
 
+PLACEHOLDER = "https:// or a file, or paste the text itself"
+PLACEHOLDER_ADDRESS = "https://, or nothing"
+
+
 class ArticleKeys(Protocol):
     """The screen of the field."""
 
@@ -35,7 +39,7 @@ class ArticleLine(Line):
     """An address or a path. A pasted text is the article itself."""
 
     def __init__(self, keys: ArticleKeys) -> None:
-        super().__init__(id="article-line", compact=True, placeholder="https:// or a file, or paste the text itself")
+        super().__init__(id="article-line", compact=True, placeholder=PLACEHOLDER)
         self.keys = keys
 
     def act_on_key(self, event: events.Key) -> bool:
