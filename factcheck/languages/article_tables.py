@@ -117,6 +117,8 @@ class Attribution(Section):
     """Forms of verbs of saying, in the third person, with their participles: says, said, announced."""
     verbs_with_clause: Words = NO_WORDS
     """Verbs that are verbs of saying only beside a quotation or a clause with "that": found, showed, denied."""
+    claims: Patterns = NO_PATTERNS
+    """Verbs after their subject with what it says, without "that": denied receiving, counted (5,000), attributes."""
     that: Words = NO_WORDS
     """The conjunction between such a verb and what was said, where ``denial`` does not have it."""
     verb_second: bool = False

@@ -51,8 +51,13 @@ class ArticleWords:
     def is_epithet(self, place: int, naming: Naming) -> bool:
         """Return whether a naming is a role alone that the article gives to nobody: "the teacher"."""
         tokens = [word for word in self.tokens[place] if naming.start <= word.start < naming.end]
-        is_role = [word.tag for word in tokens] in (["D", "R"], ["D", "X"]) and tokens[0].folded in self.words.definite
+        tags = ["R" if word.folded in self.words.roles else word.tag for word in tokens]
+        is_role = tags in (["D", "R"], ["D", "X"]) and tokens[0].folded in self.words.definite
         return is_role and not naming.is_name and self.names.of_role(tokens) is None
+
+    def has_title(self, place: int, naming: Naming) -> bool:
+        """Return whether a naming has a word that may be before the name of a person: "the mayor"."""
+        return any(word.tag == "T" for word in self.tokens[place] if naming.start <= word.start < naming.end)
 
     def _quotations(self) -> list[tuple[Quotation, ...]]:
         text = self.reading.text

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import dropwhile
 
 from factcheck.spotting.attribution_words import AttributionWords
@@ -15,8 +16,12 @@ NAME_MAX_CHARACTERS = 28
 QUOTATION_MIN_CHARACTERS = 12
 """A shorter quotation is a word that the article keeps its distance from."""
 APPOSITIONS_MAX = 3
+CLAIM_MAX_STRETCHES = 3
+"""The verb of a claim is in one of so many first stretches: "Acme, the owner, denied receiving it"."""
 SHORT_MAX_STRETCHES = 4
 """A sentence that only says who said the one before has no more stretches between punctuation marks."""
+INVERTED = "[AS]*D[GRT](?:L?D?N)*"
+"""The words after a verb at the end of a sentence that are its subject: ", announced today the ministry"."""
 QUOTATION_MARKS = frozenset("»”“\"’'«‹›」』")
 _COMMA = re.compile(r"\.?\s*(?:\([^()\n]{1,60}\)\s*)?[,،(–—-]\s*|\s*\)\s*,?\s*")
 
@@ -46,7 +51,7 @@ class Attributions:
             found = self._source(runs, end) or found
         if found is None and has_quotation:
             found = self._unknown_verb(runs)
-        return found or self._of_clause(runs)
+        return found or self._of_clause(runs) or self._of_claim(runs)
 
     def _asides(self, runs: Sequence[Sequence[Word]]) -> list[Sequence[Word]]:
         """Return the stretches after a comma or a quotation that end their sentence: ", the ministry announced"."""
@@ -94,6 +99,24 @@ class Attributions:
                     return self._before(tokens[: match.start()])
         return None
 
+    def _of_claim(self, runs: Sequence[Sequence[Word]]) -> Naming | None:
+        """Return the subject of a sentence that says what somebody claims, without "that": "Acme denied receiving it"."""
+        for place, run in enumerate(runs[:CLAIM_MAX_STRETCHES]):
+            tags = "".join(word.tag for word in run)
+            if tags[0] == "O" and self._is_determiner(run):
+                run, tags = [replace(run[0], tag="D"), *run[1:]], f"D{tags[1:]}"
+            verb = next((at for at, word in enumerate(run) if self.words.claims.match(self.text, word.start)), None)
+            if verb is None:
+                continue
+            subject = re.sub("A+$", "", tags[:verb])
+            first = len(subject) - len(subject.lstrip("S"))
+            chunk = CHUNK.match(subject, first)
+            if chunk and re.fullmatch("X{0,2}" if subject[chunk.end() - 1] in "GR" else "", subject[chunk.end() :]):
+                return self._reduced(run[first : len(subject)])
+            if place and not subject.strip("O") and self._is_comma(runs[place - 1], runs[place]):
+                return self.subject(runs[0])
+        return None
+
     def _is_name(self, quotation: Quotation) -> bool:
         """Return whether a quotation is a name: the company «Rusagro»."""
         inner = self.text[quotation.start + 1 : quotation.end - 1].strip()
@@ -132,7 +155,7 @@ class Attributions:
             if (
                 words
                 and words[0].folded in self.words.speaking_places
-                and (body := re.match("[PL]X{0,2}G[GXN]{0,4}", tags))
+                and (body := re.match("[PL]D?X{0,2}G[GXN]{0,4}", tags))
             ):
                 return self._reduced(words[1 : body.end()])
         return None
@@ -156,14 +179,30 @@ class Attributions:
             found = self._before(before) or self._after(runs, place, verb)
         else:
             is_after_quotation = self.text[max(0, run[0].start - 6) : run[0].start].rstrip(" ,")[-1:] in QUOTATION_MARKS
-            apposition = None if is_after_quotation else self._of_apposition(runs, place)
+            is_inverted = place == len(runs) - 1 and re.fullmatch(
+                INVERTED, "".join(word.tag for word in run[verb + 1 :])
+            )
+            apposition = None if is_after_quotation or is_inverted else self._of_apposition(runs, place)
             found = apposition or self._after(runs, place, verb)
         if self.words.verb_second and found and found.text in self.words.groups:
             following = self._after([run[verb:], *runs[place + 1 :]], 0, 0)
             found = following if following and not following.is_pronoun else found
         if found is None and place and re.fullmatch("[CX]A*" if self.words.subject_is_left_out else "[CX]?A*", tags):
             found = self.subject(runs[0])
+        second = [word for word in before if word.tag != "A"]
+        if found is None and second and second[-1].folded in self.words.conjunctions:
+            found = self._of_two_verbs(run[:verb])
         return found
+
+    def _of_two_verbs(self, before: Sequence[Word]) -> Naming | None:
+        """Return the subject of a sentence whose second verb says something: "The union rejects the figures and says"."""
+        naming = self.subject(before)
+        following = [word.tag for word in before if naming and word.start >= naming.end]
+        is_sure = naming is not None and (
+            naming.is_name
+            or bool({"R", "G", "T"} & {word.tag for word in before if naming.start <= word.start < naming.end})
+        )
+        return naming if is_sure and following and following[0] in "XAVK" and "E" not in following else None
 
     def _left_out(self, runs: Sequence[Sequence[Word]], place: int, verb: int, *, is_clause: bool) -> Naming | None:
         """Return the pronoun that a verb alone means: "añadió que", "ha spiegato"."""
@@ -228,6 +267,10 @@ class Attributions:
             return found if is_name else self._reduced(tokens[first:end])
         for match in COMMON_CHUNK.finditer(tags):
             if match.end() >= last and (match.start() == 0 or tags[match.start() - 1] not in "PLE"):
+                if re.fullmatch("DX{1,3}", tags[: match.start()]):
+                    return (
+                        None  # "a text shared some thousands of times says": of which words the noun is, is not known
+                    )
                 return self._reduced(tokens[match.start() : match.end()])
         return None
 
@@ -238,8 +281,11 @@ class Attributions:
         if verb > 0 and (attached := next((word for word in run[:verb] if word.tag == "O"), None)):
             return _pronoun(attached)
         tags = "".join(word.tag for word in tokens)
-        lead = re.match(r"(?:P?S+|A|V)*(?:[LP]D?[NXSG]{1,3}(?=[DRTLP]))*", tags)
+        lead = re.match(r"(?:P?S+(?:X(?=D))?|A|V)*(?:[LP]D?[NXSG]{1,3}(?=[DRTLP]))*", tags)
         first = lead.end() if lead else 0
+        if tags[first : first + 1] == "O" and self._is_determiner(tokens[first:]):
+            tokens = [*tokens[:first], replace(tokens[first], tag="D"), *tokens[first + 1 :]]
+            tags = f"{tags[:first]}D{tags[first + 1 :]}"
         if tags[first : first + 1] == "O":
             return _pronoun(tokens[first])
         chunk = CHUNK.match(tags, first)
@@ -248,7 +294,10 @@ class Attributions:
             return self._reduced(tokens[first : first + 2]) if common else None
         if self.words.nouns_are_capitalized and (end := self._noun_end(tokens, first, chunk.end())):
             return self._reduced(tokens[first:end])
-        naming = self._reduced(tokens[first : chunk.end()])
+        last = chunk.end()
+        if self.words.definite and (document := re.search("(?<=[RG])PG$", tags[first:last])):
+            last = first + document.start()  # "declared the body in a note"
+        naming = self._reduced(tokens[first:last])
         rest = re.split("[WE]", tags[chunk.end() :])[0]
         if naming and not naming.is_name and re.fullmatch("X{0,2}", rest):
             is_short = len(rest) == 1 and not naming.text[0].isdigit()
@@ -264,13 +313,18 @@ class Attributions:
                 return place
         return None
 
+    def _is_determiner(self, tokens: Sequence[Word]) -> bool:
+        """Return whether a pronoun is the article of a noun for a speaker: "zegt het ministerie"."""
+        tags = "".join(word.tag for word in tokens)
+        return tokens[0].folded in self.words.definite and re.match("OX?[GRT]", tags) is not None
+
     def _name_alone(self, runs: Sequence[Sequence[Word]], place: int) -> Naming | None:
         """Return the name that a stretch consists of: "the minister, Jane Smith, …"."""
         if not 0 < place < len(runs) or not self._is_comma(runs[place - 1], runs[place]):
             return None
         tags = "".join(word.tag for word in runs[place])
         match = (
-            re.fullmatch(r"[TR]*(N+(?:L{1,2}N+)?)", tags)
+            re.fullmatch(r"(?:[TR]*|X(?=NN))(N+(?:L{1,2}N+)?)", tags)
             if runs[place][0].text[0].isupper() or tags[0] != "N"
             else None
         )

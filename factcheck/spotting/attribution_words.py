@@ -30,10 +30,12 @@ class AttributionWords:
     first_person: frozenset[str]
     reported: frozenset[str]
     relatives: frozenset[str]
+    conjunctions: frozenset[str]
     common: frozenset[str]
     """The most frequent words of the language: with a capital at the start of a sentence they are not names."""
     question_labels: frozenset[str]
     answer_labels: frozenset[str]
+    claims: re.Pattern[str]
     that: re.Pattern[str]
     sources: re.Pattern[str]
     sources_with_pronoun: re.Pattern[str]
@@ -89,10 +91,12 @@ def attribution_words(language: str | None) -> AttributionWords:
         first_person=frozenset(words.first_person),
         reported=frozenset(words.reported),
         relatives=frozenset(words.relatives),
+        conjunctions=frozenset(words.conjunctions),
         common=frozenset({*file.detection.common_words, *words.prepositions, *words.auxiliaries, *words.conjunctions}),
         question_labels=frozenset(words.question_labels),
         answer_labels=frozenset(words.answer_labels),
         that=_pattern(rf"(?<!\w)(?:{'|'.join(map(re.escape, (*file.denial.that, *words.that))) or _NEVER})(?!\w)"),
+        claims=_pattern(rf"(?:{joined(words.claims) or _NEVER})(?!\w)"),
         sources=_pattern(rf"(?<!\w)(?:{joined(words.sources) or _NEVER})(?:(?<=[’'])|(?!\w))\s*"),
         sources_with_pronoun=_pattern(rf"(?<!\w)(?:{joined(words.sources_with_pronoun) or _NEVER})(?!\w)"),
         sources_after=_pattern(rf"\s+(?:{joined(words.sources_after) or _NEVER})(?!\w)"),

@@ -105,6 +105,8 @@ class _Chain:
         """Return whether a naming such as "the teacher" means the person whom the sentence before is about."""
         if not self.article.is_epithet(place, naming) or not self._follows(place, place - 1):
             return False
+        if self.article.has_title(place, naming) and found[place - 1] != ARTICLE_SPEAKER:
+            return False  # "the mayor" may answer the one before
         return found[place - 1].casefold() in self.names.full or self._only_name(place - 1) is not None
 
     def _only_name(self, place: int) -> str | None:
@@ -154,6 +156,8 @@ class _Chain:
                 break
             if found[earlier] != ARTICLE_SPEAKER and (not person or self.names.may_be_person(found[earlier])):
                 return found[earlier]
+            if self.sentences[earlier].kind not in _SPOKEN:
+                continue
             subject = self.attributions.subject(self.tokens[earlier])
             if subject is None or (found[earlier] != ARTICLE_SPEAKER and subject.text == found[earlier]):
                 continue

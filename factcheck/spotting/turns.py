@@ -213,6 +213,8 @@ def _questions(
         return None
     set_apart = _set_apart(sentences, reading, blocks)
     if len(asked & set_apart) >= QUESTION_MIN_BLOCKS:
+        if len(asked & set_apart) * 2 > len(asked):
+            asked &= set_apart  # an answer may end with a question, too
         asked |= {block for block in set_apart if min(asked & set_apart) <= block}
     first = min(places[0] for block, places in blocks.items() if block in asked)
     answers = [each for each in sentences[first:] if each.block not in asked]

@@ -58,6 +58,84 @@ def test_the_speaker_of_a_single_sentence(language: str, text: str, expected: st
     assert speakers(sentences, reading, language) == (expected,)
 
 
+CLAIMED = [
+    ("en", "Northgate Water denied receiving any such letter.", "Northgate Water"),
+    ("en", "The union counted 4,200 marchers.", "the union"),
+    ("en", "The union rejects the figures and says that wages fell by 3%.", "the union"),
+    ("en", "The company owns three plants and said that it would close one.", "the company"),
+    ("en", "Ferry fares will rise by 4%, according to the records of the harbour board.", "the harbour board"),
+    ("en", "The board came to the conclusion that the dam was unsafe.", "the board"),
+    ("de", "Der Konzern bestreitet, die Warnung erhalten zu haben.", "der Konzern"),
+    ("de", "Die Polizei zählte 4200 Demonstranten.", "die Polizei"),
+    (
+        "de",
+        "Ein Gutachten der Technischen Universität kam zu dem Ergebnis, dass der Ausstoß sinkt.",
+        "ein Gutachten der Technischen Universität",
+    ),
+    ("de", "Die Brücke sei sicher gewesen, heißt es in einer Mitteilung des Ministeriums.", "Ministeriums"),
+    ("fr", "La préfecture a compté 4 200 manifestants.", "la préfecture"),
+    ("fr", "La CGT, elle, en revendique 9 000.", "CGT"),
+    ("fr", "La direction nie avoir reçu cette lettre.", "la direction"),
+    ("fr", "Une vidéo partagée plusieurs milliers de fois affirme que les salaires ont doublé.", "article"),
+    ("fr", "Selon les comptes de la régie, les recettes ont baissé de 4 %.", "régie"),
+    ("es", "La geógrafa Ana Rivas atribuye un tercio de la subida a los hoteles.", "Ana Rivas"),
+    ("es", "El ministerio negó haber recibido el informe.", "el ministerio"),
+    ("es", "La obra costará el doble, informaron desde el ministerio.", "el ministerio"),
+    ("es", "El agua bajó un 4 %, se lee en un comunicado de la comisión.", "comisión"),
+    ("it", "Ferretti ha negato di aver ricevuto la lettera.", "Ferretti"),
+    ("it", "I lavori sono costati il doppio, fanno sapere dalla Procura.", "Procura"),
+    ("it", "I lavori sono costati il doppio, si legge in una nota del ministero.", "ministero"),
+    ("it", "Cinque persone sono indagate, ha reso noto ieri la Procura.", "la Procura"),
+    ("pt", "O governo estadual nega ter recebido a carta.", "o governo estadual"),
+    ("pt", "A federação contesta os números e diz que a redução ocorreu por causa da chuva.", "a federação"),
+    ("pt", "As chuvas caíram 31%, informou nesta terça-feira o Instituto da Água.", "o Instituto da Água"),
+    ("pt", "“Ninguém foi multado”, declarou a associação em nota.", "a associação"),
+    ("nl", "De prijzen stegen met 4 procent, concludeert het Kenniscentrum Water.", "Kenniscentrum Water"),
+    ("nl", "Vakbond Haven Noord telde in 2023 ruim 4200 stakers.", "Vakbond Haven Noord"),
+    ("nl", "Het bedrijf ontkent de brief te hebben ontvangen.", "het bedrijf"),
+    ("pl", "Spółka Wodna zaprzeczyła, jakoby dostała list.", "Spółka Wodna"),
+    ("pl", "Policja naliczyła 4200 uczestników.", "Policja"),
+    ("ru", "Полиция насчитала 4200 участников.", "Полиция"),
+    ("ru", "Компания отрицает, что получила письмо.", "Компания"),
+    ("uk", "Поліція нарахувала 4200 учасників.", "Поліція"),
+    ("uk", "Гнатів назвала ці слова неправдою і наголосила, що лист не надходив.", "Гнатів"),
+    ("uk", "Координатор, волонтер Богдан Лисак, розповів, що роздали 4000 обідів.", "Богдан Лисак"),
+    ("sv", "Polisen räknade in 4200 deltagare.", "Polisen"),
+    ("sv", "Bolaget förnekar att det fått brevet.", "Bolaget"),
+    ("sv", "Kommissionen kom fram till att bron var osäker.", "Kommissionen"),
+    ("en", "The city counts 4,200 inhabitants.", "article"),
+    ("ar", "الشرطة أحصت 4200 مشارك.", "الشرطة"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), CLAIMED)
+def test_the_speaker_of_a_denial_a_count_or_a_note(language: str, text: str, expected: str) -> None:
+    sentences, reading = article_of(text)
+
+    assert speakers(sentences, reading, language) == (expected,)
+
+
+def test_the_line_of_a_teaser_is_nobody_who_speaks() -> None:
+    sentences, reading = article_of("Northgate Harbour Floods\n\nShe said that the pumps failed.")
+    as_heading = (replace(sentences[0], kind=BlockKind.HEADING), *sentences[1:])
+
+    assert speakers(sentences, reading, "en")[-1] == "Northgate Harbour Floods"
+    assert speakers(as_heading, reading, "en")[-1] == ARTICLE_SPEAKER
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("fr", "Paul Vernet est venu au micro.\n« Les loyers ont baissé de 4 % », a affirmé le maire.", "Paul Vernet"),
+        ("fr", "Le maire sort du bois.\n« Les loyers ont baissé de 4 % », a affirmé le maire.", "le maire"),
+    ],
+)
+def test_a_title_alone_means_the_person_who_was_just_named(language: str, text: str, expected: str) -> None:
+    sentences, reading = article_of(text)
+
+    assert speakers(sentences, reading, language)[-1] == expected
+
+
 def test_a_name_that_two_persons_share_stays_as_it_is() -> None:
     sentences, reading = article_of("Jane Smith met John Smith in Leeds.\nSmith said that prices rose.")
 
