@@ -22,6 +22,7 @@ class ArticleWords:
         self.sentences = sentences
         self.reading = reading
         self.words = attribution_words(language)
+        self._folded = reading.text.lower()
         grammar = date_grammar(language)
         tagger = Tagger(self.words, grammar.day_names, _sure_names(reading.text, sentences))
         self.tokens = [tagger.tagged(reading.text, each.start, each.end) for each in sentences]
@@ -44,9 +45,21 @@ class ArticleWords:
         if not naming.is_name:
             tokens = [word for word in self.tokens[place] if naming.start <= word.start < naming.end]
             tokens = list(takewhile(lambda word: word.tag != "P", tokens))
-            if known := self.names.of_role(tokens):
+            if known := self.names.of_role(tokens) or self._introduced(naming):
                 return known
         return self.names.fullest(naming)
+
+    def _introduced(self, naming: Naming) -> str | None:
+        """Return the full name that the same words of a role come before: "the city mayor" of "city mayor Jane Smith"."""
+        role = naming.text.casefold()
+        determiner, _, rest = role.partition(" ")
+        role = rest if determiner in self.words.definite else role
+        if " " not in role:
+            return None
+        place = self._folded.rfind(f"{role} ", 0, naming.start)
+        start = place + len(role) + 1
+        names = [name for folded, name in self.names.full.items() if self._folded.startswith(folded, start)]
+        return max(names, key=len) if place >= 0 and names else None
 
     def is_epithet(self, place: int, naming: Naming) -> bool:
         """Return whether a naming is a role alone that the article gives to nobody: "the teacher"."""

@@ -215,7 +215,10 @@ class Attributions:
         is_alone = (
             (is_clause or is_first) and not re.search("[NRGXD]", own) and following not in {"D", "N", "R", "G", "T"}
         )
-        return Naming("", run[verb].start, run[verb].start, is_pronoun=True) if is_inserted or is_alone else None
+        before = run[verb - 1] if verb else run[verb]
+        is_impersonal = self.words.impersonal.match(self.text, before.start) is not None
+        words = before.folded if is_impersonal else ""  # "si precisa": not a person, but the source as before
+        return Naming(words, run[verb].start, run[verb].start, is_pronoun=True) if is_inserted or is_alone else None
 
     def _of_unknown_words(self, before: Sequence[Word]) -> Naming | None:
         """Return the words from the start of a sentence to its verb as a naming: "Landlords", "Force ouvrière"."""

@@ -136,6 +136,34 @@ def test_a_title_alone_means_the_person_who_was_just_named(language: str, text: 
     assert speakers(sentences, reading, language)[-1] == expected
 
 
+CONTINUED = [
+    (
+        "uk",
+        "Дощ ішов, повідомила міська голова Ольга Савчук.\nМіська голова уточнила, що міст зачинено.",
+        "Ольга Савчук",
+    ),
+    (
+        "en",
+        "Rain fell, said harbour board chief Ann Cole.\nThe harbour board chief said that the quay was shut.",
+        "Ann Cole",
+    ),
+    (
+        "it",
+        "Ha parlato Carla Monti. I lavori sono finiti, ha detto la Procura.\nNella nota si precisa che restano 9 indagati.",
+        "la Procura",
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), CONTINUED)
+def test_a_role_or_a_note_that_was_named_before_is_from_the_same_source(
+    language: str, text: str, expected: str
+) -> None:
+    sentences, reading = article_of(text)
+
+    assert speakers(sentences, reading, language)[-1] == expected
+
+
 def test_a_name_that_two_persons_share_stays_as_it_is() -> None:
     sentences, reading = article_of("Jane Smith met John Smith in Leeds.\nSmith said that prices rose.")
 
