@@ -173,6 +173,10 @@ class Attribution(Section):
     """A verb alone may mean "he" or "she": añadió que."""
     relatives: Words = NO_WORDS
     """Words that begin a clause about a noun before them: who, which."""
+    source_relatives: Words = NO_WORDS
+    """Relative pronouns for the source that is named before them: (according to) whom."""
+    spokespersons: Words = NO_WORDS
+    """Nouns for somebody who speaks for the body that the sentence is about, without a name: a spokesperson."""
     question_labels: Words = NO_WORDS
     """Labels of the questions of an interview: Q, Question."""
     answer_labels: Words = NO_WORDS

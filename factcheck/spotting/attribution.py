@@ -363,6 +363,10 @@ class Attributions:
         """Return the naming after "according to", or before a word such as "zufolge"."""
         for place, run in enumerate(runs):
             for match in self.words.sources.finditer(self.text, run[0].start, min(end, run[-1].end)):
+                if place and match.start() == run[0].start and self._is_relative(run, match.end()):
+                    if (spans := chunks(runs[place - 1])) and spans[-1][1] == len(runs[place - 1]):
+                        return self._reduced(runs[place - 1][spans[-1][0] :])
+                    continue
                 if self.words.no_sources.match(self.text, match.end()):
                     continue
                 following = [word for word in run if match.end() <= word.start]
@@ -373,6 +377,11 @@ class Attributions:
                 if before and (found := self._before(before)):
                     return found
         return None
+
+    def _is_relative(self, run: Sequence[Word], start: int) -> bool:
+        """Return whether a relative pronoun is at a place of a stretch: "the union, according to whom"."""
+        following = [word.folded for word in run if word.start >= start][:2]
+        return not self.words.source_relatives.isdisjoint(following)
 
     def _pronoun_source(self, runs: Sequence[Sequence[Word]]) -> Naming | None:
         """Return the pronoun in words such as "in her view"."""

@@ -31,6 +31,8 @@ class AttributionWords:
     reported: frozenset[str]
     relatives: frozenset[str]
     conjunctions: frozenset[str]
+    source_relatives: frozenset[str]
+    spokespersons: frozenset[str]
     common: frozenset[str]
     """The most frequent words of the language: with a capital at the start of a sentence they are not names."""
     question_labels: frozenset[str]
@@ -92,6 +94,8 @@ def attribution_words(language: str | None) -> AttributionWords:
         reported=frozenset(words.reported),
         relatives=frozenset(words.relatives),
         conjunctions=frozenset(words.conjunctions),
+        source_relatives=frozenset(words.source_relatives),
+        spokespersons=frozenset(words.spokespersons),
         common=frozenset({*file.detection.common_words, *words.prepositions, *words.auxiliaries, *words.conjunctions}),
         question_labels=frozenset(words.question_labels),
         answer_labels=frozenset(words.answer_labels),

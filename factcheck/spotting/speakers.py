@@ -91,7 +91,7 @@ class _Chain:
         if naming is not None:
             if naming.is_pronoun or self._is_epithet(place, naming, found):
                 return self._antecedent(place, naming, found)
-            return self.article.full(place, naming)
+            return self._body_of_spokesperson(place, naming) or self.article.full(place, naming)
         share = self.article.quoted_share(place)
         if share >= QUOTED_MIN_SHARE:
             return self._of_quotation(place, own, found)
@@ -108,6 +108,19 @@ class _Chain:
         if self.article.has_title(place, naming) and found[place - 1] != ARTICLE_SPEAKER:
             return False  # "the mayor" may answer the one before
         return found[place - 1].casefold() in self.names.full or self._only_name(place - 1) is not None
+
+    def _body_of_spokesperson(self, place: int, naming: Naming) -> str | None:
+        """Return the body that a sentence is about and that somebody without a name speaks for."""
+        named = [word for word in self.tokens[place] if naming.start <= word.start < naming.end]
+        nouns = [word.folded for word in named if word.tag != "D"]
+        is_of_body = named[0].tag == "D" and named[0].folded not in self.words.definite
+        if naming.is_name or not is_of_body or not nouns or not self.words.spokespersons.issuperset(nouns):
+            return None
+        subject = self.attributions.subject([word for word in self.tokens[place] if word.end <= naming.start])
+        if subject is None:
+            return None
+        is_body = any(word.tag == "G" for word in self.tokens[place] if subject.start <= word.start < subject.end)
+        return self.article.full(place, subject) if is_body else None
 
     def _only_name(self, place: int) -> str | None:
         """Return the only full name in a sentence."""

@@ -59,6 +59,11 @@ def test_the_speaker_of_a_single_sentence(language: str, text: str, expected: st
 
 
 CLAIMED = [
+    ("en", "Police closed the quay on Monday, a spokesperson said.", "Police"),
+    ("en", "Cole closed the quay on Monday, a spokesperson said.", "a spokesperson"),
+    ("es", "El sindicato recurrirá la multa, confirmó ayer su portavoz.", "el sindicato"),
+    ("it", "Diversa la versione del sindacato Fari, secondo cui il molo era chiuso.", "sindacato Fari"),
+    ("en", "It contradicts the harbour union, according to whom the quay was shut.", "the harbour union"),
     ("en", "Northgate Water denied receiving any such letter.", "Northgate Water"),
     ("en", "The union counted 4,200 marchers.", "the union"),
     ("en", "The union rejects the figures and says that wages fell by 3%.", "the union"),
