@@ -101,6 +101,8 @@ class DatesInText(Section):
     """Words between these two dates: to, and."""
     bounds: Patterns = NO_PATTERNS
     """Words before a date on which the event did not happen: since, until, before, after, compared with."""
+    these_days: Patterns = NO_PATTERNS
+    """Words for the time of publication with which a sentence compares an earlier year: now, nowadays, this summer."""
     future: Patterns = NO_PATTERNS
     """Words of sentences about the future, in which "on Friday" is not the last one: will, is to."""
     published: Patterns = NO_PATTERNS

@@ -47,6 +47,7 @@ class DateGrammar:
     """Matches at the end of the text before a date."""
     other_year: re.Pattern[str]
     """Matches after a date whose year another sentence gives: of that year."""
+    these_days: re.Pattern[str]
     future: re.Pattern[str]
     anchored: re.Pattern[str]
     """Times that are told by another event: a few days before."""
@@ -88,6 +89,7 @@ def date_grammar(language: str | None) -> DateGrammar:
         range_to=_compiled(rf"\s*(?:{joined([*words.range_to]) or _NEVER})\s*|{DASH}"),
         bounds=_compiled(rf"(?<!\w)(?:{joined(words.bounds) or _NEVER})\s*$"),
         other_year=_compiled(rf",?\s+(?:{joined(words.other_year) or _NEVER})(?!\w)"),
+        these_days=_compiled(rf"(?<!\w)(?:{joined(words.these_days) or _NEVER})(?!\w)"),
         future=_compiled(rf"(?<!\w)(?:{joined(words.future) or _NEVER})(?!\w)"),
         anchored=_compiled(
             rf"(?<!\w)(?:{joined(words.anchored).replace('{unit}', f'(?:{_any(units)})') or _NEVER})(?!\w)"

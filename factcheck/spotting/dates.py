@@ -19,6 +19,7 @@ BEFORE_MAX_CHARACTERS = 60
 """The words before a date by which it is a bound, or the date of a speech."""
 HULL_MAX_DAYS = 1
 """An article that was published on one of two days gives a day that much less exactly."""
+DAYS_PER_YEAR_MIN = 364
 LINE_MAX_CHARACTERS = 120
 LINES_MAX_CHARACTERS = 4_000
 FIRST_LINES, LAST_LINES = 12, 4
@@ -82,12 +83,34 @@ def resolve(text: str, published: DateInterval | None, language: str | None) -> 
     interval = _interval_of(text, mentions, language)
     if interval and any(each.is_bound for each in mentions) and _is_nowadays(interval, mentions, published):
         interval = None
+    if interval and _is_compared_with_today(text, interval, mentions, published, grammar):
+        interval = None
     return Dates(interval, tuple(mentions))
 
 
 def _is_nowadays(interval: DateInterval, mentions: Sequence[DateMention], published: DateInterval | None) -> bool:
     """Return whether a date may mean no day, but these days: "today they spend less than ten years ago"."""
     return interval == published and any(each.is_relative and each.interval == published for each in mentions)
+
+
+def _is_compared_with_today(
+    text: str,
+    interval: DateInterval,
+    mentions: Sequence[DateMention],
+    published: DateInterval | None,
+    grammar: DateGrammar,
+) -> bool:
+    """Return whether a text compares a year with the time of publication: "in 2019 it was 94%, now it is 88%"."""
+    is_today = published is not None and calendar.contains(interval, published)
+    is_year = (interval.end - interval.start).days >= DAYS_PER_YEAR_MIN
+    return (
+        is_year
+        and not is_today
+        and any(
+            all(each.end() <= mention.start or mention.end <= each.start() for mention in mentions)
+            for each in grammar.these_days.finditer(text)
+        )
+    )
 
 
 def _mention(
