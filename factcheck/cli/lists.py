@@ -1,6 +1,7 @@
 """Commands that list claims, alerts and the log, and show one claim."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
@@ -127,7 +128,9 @@ def show(
             notes = [{"id": n.id, "author": n.author, "text": n.text, "at": output.instant(n.at)} for n in detail.notes]
             drift = {str(citation): round(share, 4) for citation, share in moved.items()}
             merged_ids = [each.id for each in detail.merged]
-            output.print_json(value | {"notes": notes, "drift": drift, "merged_into": None, "merged": merged_ids})
+            statements = [asdict(each) for each in detail.statements]
+            more = {"notes": notes, "drift": drift, "merged_into": None, "merged": merged_ids, "statements": statements}
+            output.print_json(value | more)
         elif plain:
             screen_reader.print_claim(detail, desk.clock(), moved)
         else:
@@ -141,7 +144,7 @@ def _show_merged(desk: Desk, merged: MergedRow, *, as_json: bool) -> None:
         why = queries.rating_whys(session, [merged.id]).get(merged.id)
         remaining = queries.citation_rows(session, [merged.id]).get(merged.id, [])
     if as_json:
-        more = {"notes": [], "drift": {}, "merged_into": merged.canonical, "merged": []}
+        more = {"notes": [], "drift": {}, "merged_into": merged.canonical, "merged": [], "statements": []}
         output.print_json(output.claim_json(row, why, remaining, ()) | more)
         return
     by = f" by {merged.actor}" if merged.actor else ""

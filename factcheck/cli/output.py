@@ -246,6 +246,8 @@ def claim(detail: ClaimDetail, now: datetime, drifts: Mapping[int, float]) -> No
     for name, value in facts.items():
         if value:
             out.print(words(f"{name:9} {value}"))
+    for statement in detail.uncited:
+        out.print(words(f"from      {statement.place}"))
     for merged in detail.merged:
         out.print(words(f"merged    claim {merged.id}: {merged.text}"))
     for each in detail.citations:

@@ -37,6 +37,7 @@ def claim_lines(detail: ClaimDetail, now: datetime, drifts: Mapping[int, float])
         "Version": row.version,
     }
     yield from (f"{name}: {value}" for name, value in facts.items() if value)
+    yield from (f"Made of a statement in: {statement.place}" for statement in detail.uncited)
     for merged in detail.merged:
         yield f"Merged into it: claim {merged.id}, {merged.text}"
     yield f"Sources cited: {len(detail.citations) or 'none'}"

@@ -10,12 +10,26 @@ from functools import cache
 from factcheck.languages import in_every_file
 from factcheck.languages.stems import stem, words
 
+ENCODED_MAX_CHARACTERS = 160
+"""Characters of a text that are encoded to search for its meaning: those of a long sentence. More find hardly more."""
 QUERY_MAX_CHARACTERS = 20_000
 """A longer text is searched for by its beginning."""
 QUERY_MAX_TERMS = 300
 _ADDRESS = re.compile(r"(?:https?://|www\.|pic\.twitter\.com/|t\.co/)\S+")
 _TAG = re.compile(r"[@#](\w+)")
 _TAG_PARTS = re.compile(r"[A-ZÀ-Þ]+(?=[A-ZÀ-Þ][a-zß-ÿ])|[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-ZÀ-Þ]+|\d+")
+
+
+def query_text(text: str) -> str:
+    """Return what is encoded of a text that is searched for: its beginning, without addresses, whole words.
+
+    The time of an encoder grows with the text.
+    """
+    plain = " ".join(_ADDRESS.sub(" ", text[:QUERY_MAX_CHARACTERS]).split()) or text
+    if len(plain) <= ENCODED_MAX_CHARACTERS:
+        return plain
+    cut = plain.rfind(" ", 1, ENCODED_MAX_CHARACTERS + 1)
+    return plain[: cut if cut > 0 else ENCODED_MAX_CHARACTERS]
 
 
 def query_terms(text: str) -> tuple[str, ...]:

@@ -163,6 +163,29 @@ class NoteRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StatementRow:
+    """A statement of an article that a claim was made of."""
+
+    article_id: int
+    title: str | None
+    url: str | None
+    """The address of the article; None where it has none, so that the claim cannot cite it."""
+    digest: str
+    """SHA-256 of the text that the offsets refer to, as ``sha256:`` and hex."""
+    start: int
+    """Offset into that text, in code points."""
+    end: int
+    """Exclusive."""
+
+    @property
+    def place(self) -> str:
+        """The article and the place in it, in words."""
+        return (
+            f"{f'“{self.title}”' if self.title else f'text {self.digest[:19]}'} [{self.start}:{self.end}], no address"
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class MergedRow:
     """A claim that was merged into another one."""
 
@@ -246,6 +269,13 @@ class ClaimDetail:
     """The time of the last event by a person; None where the workflow of the claim has ended."""
     merged: tuple[MergedRow, ...] = ()
     """Claims that were merged into it."""
+    statements: tuple[StatementRow, ...] = ()
+    """The statements of articles that it was made of."""
+
+    @property
+    def uncited(self) -> tuple[StatementRow, ...]:
+        """Those of articles without an address."""
+        return tuple(each for each in self.statements if each.url is None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -266,3 +266,14 @@ def test_a_claim_that_differs_in_a_figure_is_shown_with_the_figure(cli: Cli, sto
     match = again.lines[0]["matches"][0]
     assert (match["relation"], match["text"]) == ("twin", SENTENCES[1])
     assert match["differs"] == [{"kind": "number", "query": "2.5 percent", "claim": "5.2 percent"}]
+
+
+def test_a_claim_of_an_article_without_an_address_names_its_place(cli: Cli, story: Path) -> None:
+    first = cli.done("ingest", story, "--top", "1", "--json").lines[0]
+    shown = cli.done("show", first["claim_id"])
+    (statement,) = cli.done("show", first["claim_id"], "--json").json["statements"]
+
+    assert f"[{first['start']}:{first['end']}], no address" in shown.out
+    assert f"[{first['start']}:{first['end']}], no address" in cli.done("show", first["claim_id"], "--plain").out
+    assert (statement["start"], statement["end"], statement["url"]) == (first["start"], first["end"], None)
+    assert statement["digest"].startswith("sha256:")

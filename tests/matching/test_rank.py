@@ -17,7 +17,7 @@ from factcheck.matching.flag import (
     tracked_probability,
 )
 from factcheck.matching.rank import rank, term_weights
-from factcheck.matching.terms import QUERY_MAX_TERMS, is_subject_term, query_terms
+from factcheck.matching.terms import QUERY_MAX_TERMS, is_subject_term, query_terms, query_text
 
 
 @pytest.mark.parametrize(
@@ -111,3 +111,17 @@ def test_the_same_words_say_less_in_a_small_collection_than_in_a_big_one() -> No
     by_size = [tracked_probability(evidence(first, [], terms, claims)) for claims in (1, 2_000, FITTED_CLAIMS, 10**6)]
 
     assert by_size[0] < by_size[1] < by_size[2] == by_size[3]
+
+
+@pytest.mark.parametrize(
+    ("text", "encoded"),
+    [
+        ("The bridge is closed", "The bridge is closed"),
+        ("The bridge\nis closed https://news.example/a pic.twitter.com/x", "The bridge is closed"),
+        ("https://news.example/a", "https://news.example/a"),
+        ("bridge " * 40, " ".join(["bridge"] * 23)),
+        ("b" * 300, "b" * 160),
+    ],
+)
+def test_the_beginning_of_a_text_is_encoded_without_addresses(text: str, encoded: str) -> None:
+    assert query_text(text) == encoded

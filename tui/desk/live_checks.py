@@ -1,5 +1,6 @@
 """Checks of sources, reported as they come in. Loaded with the network, when the first is asked for."""
 
+from collections import Counter
 from collections.abc import AsyncGenerator
 
 from factcheck.services.desk import Desk
@@ -36,5 +37,6 @@ async def check_sources(
 
 def outcome(event: SourceChecked) -> str:
     """Return the outcome of a check in a few words."""
-    quotes = [f"quote {each.finding.outcome}" for each in event.quotes if each.finding]
+    found = Counter(each.finding.outcome for each in event.quotes if each.finding)
+    quotes = [f"quote {outcome}" if count == 1 else f"{count} quotes {outcome}" for outcome, count in found.items()]
     return "  ".join([f"link {event.finding.link} ({event.finding.reason})", *quotes])

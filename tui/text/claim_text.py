@@ -252,6 +252,8 @@ def _summary(out: Text, detail: ClaimDetail, now: datetime, styling: TextStyle) 
         out.append(styling.foreign(words) + "\n", styling.alert)
     if row.tags:
         out.append(styling.foreign("tags " + " ".join(row.tags)) + "\n")
+    for statement in detail.uncited:
+        out.append(styling.foreign(f"from {statement.place}") + "\n")
     for merged in detail.merged:
         out.append(styling.foreign(f"merged claim {merged.id}: {merged.text}") + "\n")
     for alert in detail.alerts:

@@ -13,6 +13,7 @@ import numpy as np
 
 from factcheck.matching.encoders import Encoding
 from factcheck.matching.rank import COSINE_WEIGHT, Ranked
+from factcheck.matching.terms import query_text
 from factcheck.services.matching.similar import Similar
 from factcheck.store.claim_vectors import (
     StoredVector,
@@ -115,7 +116,7 @@ def ordered(
         return ranked
     memory = _MEMORIES.setdefault(encoding, _Memory(encoding.dimensions))
     table = memory.refreshed(session, model)
-    vector = encoding.vectors([text]) if len(table.claims) else None
+    vector = encoding.vectors([query_text(text)]) if len(table.claims) else None
     if vector is None:
         return ranked
     cosines = np.einsum("ij,j->i", table.matrix, vector[0])  # one thread, unlike a product by BLAS

@@ -10,7 +10,7 @@ from factcheck.store.read_model.citations import citation_rows
 from factcheck.store.read_model.events import MERGED_BELOW
 from factcheck.store.row_ids import is_row_id
 from factcheck.store.row_source import NamedRow, RowSource, number_list, optional_day, optional_utc, utc
-from factcheck.store.rows import SORT_COLUMNS, ClaimDetail, ClaimRow, MergedRow, NoteRow, Sort
+from factcheck.store.rows import SORT_COLUMNS, ClaimDetail, ClaimRow, MergedRow, NoteRow, Sort, StatementRow
 from factcheck.vocabulary import VERIFIER, WORKED_ON, LinkState, QuoteState, Status
 
 LINK_SEVERITY = (
@@ -127,6 +127,7 @@ def claim_detail(source: RowSource, claim_id: int) -> ClaimDetail:
         alerts=alerts_of(source, claim_id),
         touched_at=_touched_at(source, claim),
         merged=_merged_into(source, claim_id),
+        statements=_statements(source, claim_id),
     )
 
 
@@ -156,6 +157,16 @@ def merged_claim(source: RowSource, claim_id: int) -> MergedRow | None:
 def _merged_into(source: RowSource, claim_id: int) -> tuple[MergedRow, ...]:
     """Return the claims that were merged into a claim, directly or by way of another one."""
     return tuple(_merged_row(row, claim_id, None) for row in source.select(_MERGED, {"claim": claim_id}))
+
+
+def _statements(source: RowSource, claim_id: int) -> tuple[StatementRow, ...]:
+    rows = source.stream(
+        "SELECT article.id, title, url, article_reading.digest, start, end FROM article_statement"
+        " JOIN article_reading ON article_reading.id = reading_id JOIN article ON article.id = article_statement.article_id"
+        " WHERE claim_id = :claim ORDER BY article_statement.id",
+        {"claim": claim_id},
+    )
+    return tuple(StatementRow(*row) for row in rows)
 
 
 def _merged_row(row: NamedRow, canonical: int, actor: str | None) -> MergedRow:
