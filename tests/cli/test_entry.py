@@ -15,7 +15,10 @@ from factcheck import DISTRIBUTION, __version__
 from factcheck.cli import COMMANDS, run
 from tests.cli.conftest import ROOT, Cli
 
-GROUPS = {"captures": "list show export verify prune".split(), "db": "upgrade check backup compact stats vectors".split()}
+GROUPS = {
+    "captures": "list show export verify prune".split(),
+    "db": "upgrade check backup compact stats vectors".split(),
+}
 PATHS = [[name] for name in COMMANDS] + [[group, name] for group, names in GROUPS.items() for name in names]
 DEBRIS = re.compile(r"<(?:str|int|float|bool|path|list\[|int range)|[{}]|\[\[|…\]")
 COMPLETIONS = [
