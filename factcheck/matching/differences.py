@@ -5,29 +5,34 @@ where both claims state something of one kind and none of it is equal. A stateme
 a paraphrase leaves out, and adds.
 """
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
-from factcheck.languages.stems import stem, words
 from factcheck.matching.aliases import NO_ALIASES, Aliases, Mention
+from factcheck.matching.common_ground import (
+    FIGURES_MAX,
+    Ground,
+    common_facts,
+    compared_figures,
+    dates_of,
+    entities_of,
+    ground_of,
+    has_same_digits,
+    is_equal,
+    says,
+    stems_of,
+    unknown_names,
+)
 from factcheck.matching.doubts import is_doubtful
 from factcheck.matching.facts import BEGINNING_LETTERS, SCALE, TEXT_MAX_CHARACTERS, Facts, Opposed, facts_of
-from factcheck.matching.lexicon import DIRECTION, contrast_words, fold, language_tags
-from factcheck.matching.names import Name, is_in
-from factcheck.matching.quantities import WORD_MAX_CHARACTERS, Quantity, word_before
-from factcheck.matching.terms import is_stop_word
+from factcheck.matching.lexicon import DIRECTION, contrast_words, language_tags
+from factcheck.matching.names import Name
+from factcheck.matching.quantities import Quantity
 from factcheck.matching.values import ClaimDifference, Comparison
+from factcheck.matching.word_order import COMPARISON, pair_number, swapped_words
 from factcheck.vocabulary import ClaimDifferenceKind as Kind
 from factcheck.vocabulary import MatchRelation
 
-FACT_WEIGHT = 1.5
-"""Weight of a figure or a part of a date that both claims have; that of a word is 1."""
-LONGER_WEIGHT, SHORTER_WEIGHT = 2.0, 0.5
-"""Weights of a word that only the claim with more such words has, and of one that only the other one has."""
-NAME_WEIGHT = 5.0
-"""Weight of a name that only one claim has, beyond one of each."""
 TOPIC_MIN_BALANCE = -7.0
 """The least balance of common and own words of two claims that are one statement. Two claims that say the same in other
 words have few words in common, and two claims about one person many; decision 34 says how often that errs."""
@@ -37,26 +42,10 @@ ACROSS_MIN_FACTS = 2
 """Across languages: named things, figures and dates that both must have to be one statement."""
 COMMON_DIRECTIONS = 3
 """The first directions of every language file: rise and fall, more and less, before and after."""
-SUBJECT_FIRST = frozenset({"en", "fr", "es", "it", "pt"})
-"""Languages in which the subject comes before the verb, and the object after it."""
-COMMON_MIN, COMMON_MIN_SHARE = 2, 0.5
-"""Words and facts in common, or their share, without which two claims are about different things."""
 EXACT = frozenset({Kind.NUMBER, Kind.UNIT, Kind.DATE, Kind.PLACE})
 """Differences that say much, even where the claims have few words in common."""
-RISE, COMPARISON = 0, 1
-"""The numbers of the directions "rise and fall" and "more and less"."""
-ROOT_LETTERS = 5
-"""First letters that words about one thing share: Messerangriff, Messerattacke."""
-FORM_MAX_LETTERS = 3
-"""Last letters in which two forms of a word may differ from the shorter one."""
-FORM_MAX_ENDING = 4
-"""Letters that one form of a word may be longer than another."""
-SHARE_MAX_ERROR = 0.02
-"""A share in words and a percentage are equal within this part: a third, 33.3 % and 33 %."""
-EQUAL_MAX_ERROR = 1e-9
-"""Two figures are equal within this part: a year has twelve months."""
-FIGURES_MAX = 60
-"""Figures of a text that are compared with each of another one's. A claim has a few; a table has hundreds."""
+RISE = 0
+"""The number of the directions "rise and fall"."""
 
 
 def compare(
@@ -79,9 +68,9 @@ def compare(
         return Comparison(MatchRelation.SAME, (), left.content)
     shared = tuple(each for each in left.content if each in set(right.content))
     if left.tag != right.tag:
-        found = tuple(_differences(left, right)) if _common_facts(left, right) >= ACROSS_MIN_FACTS else ()
+        found = tuple(_differences(left, right)) if common_facts(left, right) >= ACROSS_MIN_FACTS else ()
         return Comparison(MatchRelation.TWIN if found else MatchRelation.RELATED, found, shared)
-    ground = _ground(left, right)
+    ground = ground_of(left, right)
     if not is_one_statement and (ground.balance < TOPIC_MIN_BALANCE or not ground.is_enough):
         return Comparison(MatchRelation.RELATED, (), shared)
     if found := tuple(_differences(left, right, ground)):
@@ -108,135 +97,22 @@ def _units(facts: Facts) -> list[tuple[float, str]]:
     return [(each.value, each.unit) for each in facts.figures.quantities]
 
 
-@dataclass(frozen=True, slots=True)
-class _Ground:
-    """The words and facts that two claims have in common, and those of one alone."""
-
-    common: int
-    """Number of words that both have."""
-    left: frozenset[str]
-    """Words of the left claim that the right one does not have in any form."""
-    right: frozenset[str]
-    lacking: int
-    """Names of either claim that the other one lacks, beyond one of each."""
-    figures: int
-    """Figures that both have."""
-    dates: int
-    """Parts of dates that both have."""
-    known: int
-    """Names of the alias table that both have."""
-
-    @property
-    def balance(self) -> float:
-        """The weighted number of common words and facts, less that of words of one claim alone."""
-        fewer, more = sorted((len(self.left), len(self.right)))
-        common = self.common + FACT_WEIGHT * (self.figures + self.dates)
-        return common - LONGER_WEIGHT * more - SHORTER_WEIGHT * fewer - NAME_WEIGHT * self.lacking
-
-    @property
-    def is_enough(self) -> bool:
-        """Whether there is more than one word, fact or name in common, or nearly all."""
-        return self.has_words or self.common + self.figures + self.dates + self.known >= COMMON_MIN
-
-    @property
-    def has_words(self) -> bool:
-        """Whether names of the alias table, of which much is said, are not all that is in common."""
-        return self.common + self.figures + self.dates >= COMMON_MIN or self.share >= COMMON_MIN_SHARE
-
-    @property
-    def share(self) -> float:
-        """Share of what the claim with more words of its own says that the other one says, too."""
-        own = max(len(self.left), len(self.right))
-        return self.common / (self.common + own) if self.common + own else 1.0
-
-
-def _ground(left: Facts, right: Facts) -> _Ground:
-    own = frozenset(each for each in left.subject if not _says(right, each, left, opposite=True))
-    other = frozenset(each for each in right.subject if not _says(left, each, right, opposite=True))
-    common = max(len(left.subject) - len(own), len(right.subject) - len(other))
-    own -= _stems(each for each in _unknown_names(left, right) if each.is_certain)
-    other -= _stems(each for each in _unknown_names(right, left) if each.is_certain)
-    return _Ground(
-        common + _common_names(left, right),
-        own,
-        other,
-        lacking=max(_lacking_names(left, right), _lacking_names(right, left)),
-        figures=_common_figures(left, right),
-        dates=len(_dates(left) & _dates(right)),
-        known=len(_entities(left) & _entities(right)),
-    )
-
-
-def _common_names(left: Facts, right: Facts) -> int:
-    """Return the number of names that both have, those of the alias table left out: much is said of them."""
-    return min(
-        sum(each.is_certain and is_in(each, two.tokens) for each in one.names.others)
-        for one, two in ((left, right), (right, left))
-    )
-
-
-def _common_figures(left: Facts, right: Facts) -> int:
-    return min(
-        sum(
-            any(_is_equal(a, b) or _has_same_digits(a, b) for b in _compared_figures(two))
-            for a in _compared_figures(one)
-        )
-        for one, two in ((left, right), (right, left))
-    )
-
-
-def _stems(names: Iterable[Name]) -> frozenset[str]:
-    return frozenset(stem(word) for each in names for word in words(each.words))
-
-
-def _lacking_names(facts: Facts, other: Facts) -> int:
-    entities = _entities(other)
-    lacking = sum(each.entity not in entities for each in facts.names.mentions)
-    lacking += sum(each.is_certain for each in _unknown_names(facts, other))
-    return max(lacking - 1, 0)
-
-
-def _says(facts: Facts, term: str, source: Facts, *, opposite: bool) -> bool:
-    """Return whether facts have a form of a word, or one of the same meaning; with ``opposite``, one of the opposite, too."""
-    if term in facts.subject:
-        return True
-    for each in facts.beginnings.get(term[:BEGINNING_LETTERS], ()):
-        if _is_form(term, each) or (opposite and term[:ROOT_LETTERS] == each[:ROOT_LETTERS]):
-            return True
-    if opposite and len(term) >= ROOT_LETTERS and any(term in each for each in facts.subject):
-        return True
-    keys = source.sides.get(term)
-    if not keys:
-        return False
-    if opposite:
-        pairs = {key[:-1] for key in keys}
-        return any(pair in facts.directions or pair in facts.opposites for pair in (each.strip() for each in pairs))
-    return any(keys & each for each in facts.sides.values())
-
-
-def _is_form(left: str, right: str) -> bool:
-    """Return whether two stems with the same beginning may be forms of one word."""
-    shorter, longer = sorted((len(left), len(right)))
-    common = next((at for at, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), shorter)
-    return common >= max(BEGINNING_LETTERS, shorter - FORM_MAX_LETTERS) and longer - shorter <= FORM_MAX_ENDING
-
-
-def _says_the_same(left: Facts, right: Facts, ground: _Ground) -> bool:
+def _says_the_same(left: Facts, right: Facts, ground: Ground) -> bool:
     """Return whether each fact of either claim is one of the other, and the words of one of them are words of the other."""
     if not (ground.common and ground.share >= SAME_MIN_SHARE and _has_same_facts(left, right)):
         return False
-    own = [each for each in left.subject if not _says(right, each, left, opposite=False)]
-    other = [each for each in right.subject if not _says(left, each, right, opposite=False)]
+    own = [each for each in left.subject if not says(right, each, left, opposite=False)]
+    other = [each for each in right.subject if not says(left, each, right, opposite=False)]
     own += left.speech_verbs - right.speech_verbs
     other += right.speech_verbs - left.speech_verbs
-    return not (own and other) and not _is_swapped(left, right)
+    return not (own and other) and not swapped_words(left, right)
 
 
 def _has_same_facts(left: Facts, right: Facts) -> bool:
     """Return whether figures, dates, names, quantifiers, negations and directions of either claim are in the other one."""
     return (
         sorted(map(_unit_and_bound, left.figures.quantities)) == sorted(map(_unit_and_bound, right.figures.quantities))
-        and _dates(left) == _dates(right)
+        and dates_of(left) == dates_of(right)
         and {each.key for each in left.figures.periods} == {each.key for each in right.figures.periods}
         and {each.key for each in left.quantifiers} == {each.key for each in right.quantifiers}
         and left.per == right.per
@@ -244,9 +120,9 @@ def _has_same_facts(left: Facts, right: Facts) -> bool:
         and bool(left.negation) == bool(right.negation)
         and left.directions.keys() == right.directions.keys()
         and left.opposites.keys() == right.opposites.keys()
-        and _entities(left) == _entities(right)
-        and not _unknown_names(left, right)
-        and not _unknown_names(right, left)
+        and entities_of(left) == entities_of(right)
+        and not unknown_names(left, right)
+        and not unknown_names(right, left)
     )
 
 
@@ -254,39 +130,7 @@ def _unit_and_bound(quantity: Quantity) -> tuple[str, str]:
     return quantity.dimension, quantity.bound
 
 
-def _dates(facts: Facts) -> set[tuple[str, str]]:
-    return {(each.kind, each.value) for each in facts.figures.dates}
-
-
-def _unknown_names(facts: Facts, other: Facts) -> list[Name]:
-    return [each for each in facts.names.others if not _is_named(each, other)]
-
-
-def _is_named(name: Name, facts: Facts) -> bool:
-    """Return whether facts have a form of a name, or its last word alone: Nayib Bukele, Bukele."""
-    if is_in(name, facts.tokens):
-        return True
-    own = fold(name.words).split()
-    return len(own) > 1 and any(fold(each.words) == own[-1] for each in facts.names.others)
-
-
-def _common_facts(left: Facts, right: Facts) -> int:
-    """Return the number of named things, figures and dates that both claims have."""
-    entities = _entities(left) & _entities(right)
-    theirs = _compared_figures(right)
-    figures = sum(any(_is_equal(a, b) for b in theirs) for a in _compared_figures(left))
-    dates = {(each.kind, each.value) for each in left.figures.dates} & {
-        (each.kind, each.value) for each in right.figures.dates
-    }
-    names = {fold(each.words) for each in left.names.others} & {fold(each.words) for each in right.names.others}
-    return len(entities) + figures + len(dates) + len(names)
-
-
-def _entities(facts: Facts) -> set[str]:
-    return {each.entity for each in facts.names.mentions}
-
-
-def _differences(left: Facts, right: Facts, ground: "_Ground | None" = None) -> Iterator[ClaimDifference]:
+def _differences(left: Facts, right: Facts, ground: Ground | None = None) -> Iterator[ClaimDifference]:
     """Yield the differences; a "not" or a "more" counts only where nothing more exact differs."""
     exact = [
         *_figure_differences(left, right),
@@ -300,18 +144,6 @@ def _differences(left: Facts, right: Facts, ground: "_Ground | None" = None) -> 
     if not exact:
         yield from directed[:1] or _more_differences(left, right) or _swap_differences(left, right)
         yield from _negation_differences(left, right, bool(directed))
-
-
-def _is_equal(a: Quantity, b: Quantity) -> bool:
-    if a.dimension != b.dimension and a.dimension and b.dimension:
-        return False
-    size = max(abs(a.value), abs(b.value))
-    error = SHARE_MAX_ERROR if a.is_share or b.is_share else EQUAL_MAX_ERROR
-    return abs(a.value - b.value) <= size * error
-
-
-def _compared_figures(facts: Facts) -> tuple[Quantity, ...]:
-    return facts.figures.quantities[:FIGURES_MAX]
 
 
 def _unshared(facts: Facts, other: Facts) -> list[Quantity]:
@@ -331,7 +163,7 @@ def _figure_differences(left: Facts, right: Facts) -> Iterator[ClaimDifference]:
     own, other = _unshared(left, right), _unshared(right, left)
     years = {each.value for each in (*left.figures.dates, *right.figures.dates) if each.kind == "year"}
     for a in list(own):
-        if b := next((each for each in other if _is_equal(a, each)), None):
+        if b := next((each for each in other if is_equal(a, each)), None):
             own.remove(a)
             other.remove(b)
     own = [each for each in own if each.words not in years]
@@ -350,19 +182,12 @@ def _figure_differences(left: Facts, right: Facts) -> Iterator[ClaimDifference]:
             return
 
 
-def _has_same_digits(a: Quantity, b: Quantity) -> bool:
-    """Return whether two figures are one number with another unit or magnitude."""
-    magnitude = a.unit == b.unit and a.exponent != b.exponent
-    same = abs(a.mantissa - b.mantissa) <= EQUAL_MAX_ERROR * abs(a.mantissa)
-    return same and bool(magnitude or (a.unit != b.unit and a.unit and b.unit))
-
-
 def _unit_pairs(own: Sequence[Quantity], other: Sequence[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:
     """Yield pairs of one number with another unit or magnitude."""
     left = list(other)
     for a in list(own):
         for b in left:
-            if _has_same_digits(a, b):
+            if has_same_digits(a, b):
                 left.remove(b)
                 yield a, b
                 break
@@ -402,9 +227,9 @@ def _date_differences(left: Facts, right: Facts) -> Iterator[ClaimDifference]:
 
 
 def _quantifier_differences(left: Facts, right: Facts) -> Iterator[ClaimDifference]:
-    for a in _compared_figures(left):
-        for b in _compared_figures(right):
-            if _is_equal(a, b) and a.bound != b.bound:
+    for a in compared_figures(left):
+        for b in compared_figures(right):
+            if is_equal(a, b) and a.bound != b.bound:
                 yield ClaimDifference(Kind.QUANTIFIER, _with_bound(a, left), _with_bound(b, right))
                 return
     own = {each.key: left.text[each.start : each.end] for each in left.quantifiers if each.key in SCALE}
@@ -425,16 +250,12 @@ def _with_bound(quantity: Quantity, facts: Facts) -> str:
 
 def _opposed(own: Opposed, other: Opposed, kind: Kind, one_language: bool) -> Iterator[ClaimDifference]:
     """Yield the pairs of which each text has another side; across languages only those that every language begins with."""
-    for pair in sorted(own.keys() & other.keys(), key=_pair_number):
-        if not one_language and _pair_number(pair) >= COMMON_DIRECTIONS:
+    for pair in sorted(own.keys() & other.keys(), key=pair_number):
+        if not one_language and pair_number(pair) >= COMMON_DIRECTIONS:
             break
         (mine, words), (theirs, their_words) = own[pair], other[pair]
         if len(mine) == len(theirs) == 1 and mine != theirs:
             yield ClaimDifference(kind, words, their_words)
-
-
-def _pair_number(pair: str) -> int:
-    return int(pair.rpartition(" ")[2])
 
 
 def _more_differences(left: Facts, right: Facts) -> list[ClaimDifference]:
@@ -449,80 +270,8 @@ def _more_differences(left: Facts, right: Facts) -> list[ClaimDifference]:
 
 def _swap_differences(left: Facts, right: Facts) -> Iterator[ClaimDifference]:
     """Yield a difference where the same words have each other's places: from 3 to 5, and from 5 to 3."""
-    if left.tag == right.tag and (swapped := _is_swapped(left, right)):
+    if left.tag == right.tag and (swapped := swapped_words(left, right)):
         yield ClaimDifference(Kind.DIRECTION, *swapped)
-
-
-def _is_swapped(left: Facts, right: Facts) -> tuple[str, str] | None:
-    """Return the words of both that have each other's places, or None."""
-    own, other = _places(left), _places(right)
-    both = [each for each in own if each in other]
-    for number, first in enumerate(both):
-        for second in both[number + 1 :]:
-            if _have_other_places((own[first], own[second]), (other[first], other[second])):
-                return f"{own[first][1]} {first}".strip(), f"{other[first][1]} {first}".strip()
-    if left.tag in SUBJECT_FIRST and _is_reversed(own, other, left, right):
-        return f"{both[0]} … {both[1]}", f"{both[1]} … {both[0]}"
-    more = next((pair for pair in left.directions if _pair_number(pair) == COMPARISON), None)
-    if more and more in right.directions:
-        mine, theirs = left.compared - right.compared, right.compared - left.compared
-        mine, theirs = mine & set(right.content), theirs & set(left.content)
-        if mine and theirs:
-            return " ".join(sorted(mine)), " ".join(sorted(theirs))
-    return None
-
-
-_WORD = re.compile(r"[^\W\d_]+")
-_Place = tuple[int, str]
-"""The offset of a name or figure and the preposition before it."""
-
-
-def _have_other_places(own: tuple[_Place, _Place], other: tuple[_Place, _Place]) -> bool:
-    """Return whether two things that both texts name have each other's prepositions; de and du are one."""
-    (first, second), (their_first, their_second) = ([each[1][:1] for each in pair] for pair in (own, other))
-    return first != second and (first, second) == (their_second, their_first)
-
-
-def _is_reversed(own: Mapping[str, _Place], other: Mapping[str, _Place], left: Facts, right: Facts) -> bool:
-    """Return whether two names have no prepositions, and each text begins with another one of them."""
-    both = [key for key in own if key in other]
-    if len(both) != 2 or any(each[key][1] for each in (own, other) for key in both):
-        return False
-    first, second = (min(both, key=lambda key: each[key][0]) for each in (own, other))
-    return first != second and _begins(left, own[first][0]) and _begins(right, other[second][0])
-
-
-def _begins(facts: Facts, start: int) -> bool:
-    """Return whether only an article is before a place of a text."""
-    before = [fold(each) for each in _WORD.findall(facts.text[:start])]
-    return not before or (len(before) == 1 and before[0] in contrast_words(facts.tag).articles)
-
-
-def _places(facts: Facts) -> dict[str, _Place]:
-    """Return the places of the names and figures of a text, those beside a conjunction left out. Articles are passed over."""
-    words = contrast_words(facts.tag)
-    folded = fold(facts.text)
-    found: dict[str, _Place] = {}
-    named = [(each.entity, each.start, each.end) for each in facts.names.mentions]
-    named += [(fold(each.words), each.start, each.end) for each in facts.names.others]
-    for key, start, end in named:
-        before = word_before(folded, start)
-        if before in words.articles:
-            before = word_before(folded, folded.rindex(before, 0, start))
-        after = set(_first_words(folded, end))
-        if not (
-            before in words.conjunctions
-            or words.conjunctions & after
-            or words.speech_verbs & {stem(before), *map(stem, after)}
-        ):
-            found.setdefault(key, (start, before if is_stop_word(before) or before in words.place_prepositions else ""))
-    for each in facts.figures.quantities:
-        found[each.words] = (each.start, each.place if is_stop_word(each.place) else "")
-    return found
-
-
-def _first_words(folded: str, end: int) -> list[str]:
-    return folded[end : end + WORD_MAX_CHARACTERS].split()[:1]
 
 
 def _negation_differences(left: Facts, right: Facts, directed: bool) -> Iterator[ClaimDifference]:
@@ -547,12 +296,12 @@ def _has_negated_word(left: Facts, right: Facts) -> bool:
     )
 
 
-def _name_differences(left: Facts, right: Facts, ground: "_Ground | None") -> Iterator[ClaimDifference]:
+def _name_differences(left: Facts, right: Facts, ground: Ground | None) -> Iterator[ClaimDifference]:
     mine = {each.entity: each for each in left.names.mentions}
     theirs = {each.entity: each for each in right.names.mentions}
     own = [each for each in left.names.mentions if each.entity not in theirs]
     other = [each for each in right.names.mentions if each.entity not in mine]
-    own_names, other_names = _unknown_names(left, right), _unknown_names(right, left)
+    own_names, other_names = unknown_names(left, right), unknown_names(right, left)
     own_places = [left.text[each.start : each.end] for each in own if each.kind == "place"]
     other_places = [right.text[each.start : each.end] for each in other if each.kind == "place"]
     own_bodies = [left.text[each.start : each.end] for each in own if each.kind != "place"]
@@ -580,14 +329,14 @@ def _is_known_body(known: Sequence[Mention], places: Sequence[str], mentions: Se
 
 
 def _likely_name_differences(
-    own: Sequence[Name], other: Sequence[Name], tag: str, ground: "_Ground"
+    own: Sequence[Name], other: Sequence[Name], tag: str, ground: "Ground"
 ) -> Iterator[ClaimDifference]:
     """Yield a difference in words that are names as far as capital letters and endings show, where little else differs."""
     if len(own) != 1 or len(other) != 1 or ground.common < LIKELY_MIN_WORDS:
         return
     if all(_is_common_noun(each, tag) for each in (*own, *other)):
         return
-    rest = max(len(ground.left - _stems(own)), len(ground.right - _stems(other)))
+    rest = max(len(ground.left - stems_of(own)), len(ground.right - stems_of(other)))
     if rest <= (LIKELY_MAX_WORDS if tag in BARE_NAMES and own[0].start == other[0].start == 0 else 0):
         kind = Kind.PLACE if own[0].is_place and other[0].is_place else Kind.PERSON
         yield ClaimDifference(kind, own[0].words, other[0].words)

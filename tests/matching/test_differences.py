@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factcheck.matching import differences
+from factcheck.matching import common_ground, differences
 from factcheck.matching.aliases import Aliases
 from factcheck.matching.differences import compare
 from factcheck.matching.quantities import Quantity
@@ -268,21 +268,22 @@ def test_another_form_of_a_claim_says_the_same(query: str, claim: str) -> None:
 
 def test_the_work_for_two_tables_of_figures_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     compared = 0
-    is_equal = differences._is_equal
+    is_equal = common_ground.is_equal
 
     def counted(a: Quantity, b: Quantity) -> bool:
         nonlocal compared
         compared += 1
         return is_equal(a, b)
 
-    monkeypatch.setattr(differences, "_is_equal", counted)
+    for module in (common_ground, differences):
+        monkeypatch.setattr(module, "is_equal", counted)
     own = "The prices were " + " ".join(str(number) for number in range(2_100, 2_480))
     other = "The prices were " + " ".join(str(number) for number in range(12_100, 12_480))
 
     found = compare(own, other, NAMES, query_language="en", claim_language="en")
 
     assert found.relation is not MatchRelation.SAME
-    assert 0 < compared <= 6 * differences.FIGURES_MAX**2
+    assert 0 < compared <= 6 * common_ground.FIGURES_MAX**2
 
 
 def test_many_figures_in_another_order_do_not_say_the_same() -> None:
