@@ -8,14 +8,14 @@ from textual.widgets import Static
 
 from factcheck.errors import FactcheckError, InputError
 
-from ..messages import StatusMessage
 from ..ports import app_of
 from ..widgets.conflict_strip import ConflictStrip
 from ..widgets.fields import Choice, Form, Line
 from ..widgets.text_block import TextBlock
+from .message_line import MessageLine
 
 
-class DeskForm(Form):
+class DeskForm(MessageLine, Form):
     """A form over the desk; ctrl+s saves, escape leaves."""
 
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012
@@ -68,17 +68,6 @@ class DeskForm(Form):
         """Show what is wrong; what was typed stays, and typing goes on."""
         app_of(self).resume_keys()
         self.say(error.message, alarm=True)
-
-    def say(self, text: str, *, alarm: bool = False) -> None:
-        """Show a message on the form."""
-        line = self.query_one("#form-message", Static)
-        line.update(app_of(self).styling.foreign(text))
-        line.set_class(alarm, "alarm")
-
-    def on_status_message(self, message: StatusMessage) -> None:
-        """Show the message of a field."""
-        message.stop()
-        self.say(message.text, alarm=message.alarm)
 
     def settle(self, *, save: bool) -> None:
         """Save, or leave; with unsaved changes, only at the second escape."""

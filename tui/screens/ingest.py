@@ -1,10 +1,8 @@
 """An article and its statements: some are chosen, and sent to the inbox as claims."""
 
-import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING
 
@@ -19,13 +17,14 @@ from factcheck.services.text.phrases import counted
 from factcheck.spotting.values import UNRESOLVED_MARK
 from factcheck.store.interruption import Interruption
 
+from ..core.path_completion import completed_path
 from ..core.statements import StatementDraft, sendable
 from ..desk.background_reads import BackgroundReads
 from ..desk.gateway import Gateway
 from ..desk.match_search import MatchSearch
-from ..messages import StatusMessage
 from ..ports import app_of
 from ..text.article_text import marks_of
+from ..text.ingest_text import sent_text
 from ..widgets.article_fields import PASTED_MAX_CHARACTERS, PLACEHOLDER, PLACEHOLDER_ADDRESS, ArticleLine, WordingBlock
 from ..widgets.article_view import ArticleView
 from ..widgets.command_keys import spelled
@@ -33,6 +32,7 @@ from ..widgets.fields import without_controls
 from ..widgets.match_list import MatchList
 from ..widgets.statement_list import StatementList
 from .background import ReadsInBackground
+from .message_line import MessageLine
 
 if TYPE_CHECKING:
     from factcheck.services.articles.values import Ingested
@@ -44,8 +44,8 @@ WIDE_MIN_CELLS = 110
 """Width from which the article is beside its statements; else it is above them."""
 HIGH_MIN_LINES = 30
 SCROLLED_LINES = 3
-PATHS_MAX = 2_000
-"""Names of a folder that are compared to complete a path."""
+NAMES_SHOWN = 12
+"""Names of files that the message line lists."""
 ASK = "Paste the address of an article or its text, or type the path of a file: HTML, PDF, text, captions."
 HINTS_ASK = "enter read  tab complete a path  esc close"
 HINTS_READ = "esc stops"
@@ -67,7 +67,7 @@ KEYS = (
 )
 
 
-class IngestScreen(ReadsInBackground):
+class IngestScreen(MessageLine, ReadsInBackground):
     """First a field for the article; then the article, and the list of its statements."""
 
     AUTO_FOCUS = ""
@@ -190,18 +190,14 @@ class IngestScreen(ReadsInBackground):
         if not typed or typed.lower().startswith(("http:", "https:")):
             return
         with suppress(OSError, RuntimeError, ValueError):
-            folder, begun = os.path.split(str(Path(typed).expanduser()) + ("/" if typed.endswith("/") else ""))
-            with os.scandir(folder or ".") as entries:
-                some = [each for _, each in zip(range(PATHS_MAX), entries, strict=False)]
-            found = [each.name + ("/" if each.is_dir() else "") for each in some if each.name.startswith(begun)]
-            if not found:
+            found = completed_path(typed)
+            if not found.names:
                 self.say("no file begins like this", alarm=True)
                 return
-            common = _common_beginning(found)
-            if len(common) > len(begun):
-                self.line.value = typed + common[len(begun) :]
+            if found.path != typed:
+                self.line.value = found.path
                 self.line.cursor_position = len(self.line.value)
-            self.say("" if len(found) == 1 else "  ".join(sorted(found)[:12]))
+            self.say("" if len(found.names) == 1 else "  ".join(found.names[:NAMES_SHOWN]))
 
     def read(self) -> None:
         """Read the article in the background; the keys typed meanwhile wait for it."""
@@ -453,9 +449,7 @@ class IngestScreen(ReadsInBackground):
             self.say(why, alarm=True)
             return
         if draft.tracked_id is not None:
-            self.say(
-                f"the statement becomes an appearance of claim {draft.tracked_id}, which has its wording", alarm=True
-            )
+            self.say(f"the statement is linked to claim {draft.tracked_id}, which has its own wording", alarm=True)
             return
         self.editing = draft
         styling = app_of(self).styling
@@ -608,12 +602,6 @@ class IngestScreen(ReadsInBackground):
         else:
             self.close()
 
-    def close(self) -> None:
-        """Close; the keys typed since are for the screen below."""
-        app_of(self).pause_keys()
-        self.dismiss()
-        app_of(self).resume_keys()
-
     # Mouse and messages
 
     def on_statement_list_picked(self, message: StatementList.Picked) -> None:
@@ -646,41 +634,3 @@ class IngestScreen(ReadsInBackground):
         message.stop()
         if self.matching is not None:
             self.link(self.matching, self.asked)
-
-    def say(self, text: str, *, alarm: bool = False) -> None:
-        """Show a message."""
-        line = self.query_one("#form-message", Static)
-        line.update(app_of(self).styling.foreign(text))
-        line.set_class(alarm, "alarm")
-
-    def on_status_message(self, message: StatusMessage) -> None:
-        """Show the message of a field."""
-        message.stop()
-        self.say(message.text, alarm=message.alarm)
-
-
-def _common_beginning(names: Sequence[str]) -> str:
-    first, last = min(names), max(names)
-    return first[
-        : next((at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first))
-    ]
-
-
-def sent_text(taken: "Ingested") -> str:
-    """Return the results of an ingest in words."""
-    added = [each.claim_id for each in taken.statements if each.result is IngestResult.ADDED and each.claim_id]
-    linked = [each for each in taken.statements if each.result is IngestResult.LINKED]
-    parts = []
-    if added:
-        numbers = f"claim {added[0]}" if len(added) == 1 else f"claims {', '.join(map(str, added))}"
-        if len(added) > 2 and added == list(range(added[0], added[-1] + 1)):
-            numbers = f"claims {added[0]} to {added[-1]}"
-        parts.append(f"{numbers} added")
-    for words, is_cited in (("appearance added to", True), ("linked to", False)):
-        if some := dict.fromkeys(each.claim_id for each in linked if each.is_cited is is_cited):
-            parts.append(f"{words} {', '.join(f'claim {each}' for each in some)}")
-    if known := taken.count(IngestResult.KNOWN):
-        parts.append(f"{known} known already")
-    if rejected := taken.count(IngestResult.REJECTED):
-        parts.append(f"{rejected} rejected meanwhile")
-    return "; ".join(parts) or "nothing was sent"

@@ -13,11 +13,11 @@ from factcheck.store.rows import ClaimRow
 from factcheck.vocabulary import Status
 
 from ..desk.match_search import REST_SECONDS, MatchSearch
-from ..messages import StatusMessage
 from ..ports import app_of
 from ..widgets.fields import Line
 from ..widgets.match_list import MatchList
 from .background import ReadsInBackground
+from .message_line import MessageLine
 
 if TYPE_CHECKING:
     from factcheck.services.editing.duplicates import Relinked
@@ -40,7 +40,7 @@ class WordsLine(Line):
             if event.key == "escape":
                 return True
         if event.key == "escape":
-            screen.leave()
+            screen.close()
         elif event.key == "enter":
             screen.choose()
         elif event.key in STEPS:
@@ -52,7 +52,7 @@ class WordsLine(Line):
         return True
 
 
-class MergeScreen(ReadsInBackground):
+class MergeScreen(MessageLine, ReadsInBackground):
     """The claims that may say the same, beside a line for other words. Enter asks, and enter again merges."""
 
     AUTO_FOCUS = ""
@@ -192,24 +192,7 @@ class MergeScreen(ReadsInBackground):
 
         app.write(lambda operations: operations.merge(merged, remaining, version), done, failed)
 
-    def leave(self) -> None:
-        """Close; the keys typed since are for the screen below."""
-        app_of(self).pause_keys()
-        self.dismiss()
-        app_of(self).resume_keys()
-
     def on_match_list_chosen(self, message: MatchList.Chosen) -> None:
         """Ask about the match that was clicked twice."""
         message.stop()
         self.choose()
-
-    def say(self, text: str, *, alarm: bool = False) -> None:
-        """Show a message."""
-        line = self.query_one("#form-message", Static)
-        line.update(app_of(self).styling.foreign(text))
-        line.set_class(alarm, "alarm")
-
-    def on_status_message(self, message: StatusMessage) -> None:
-        """Show the message of the line."""
-        message.stop()
-        self.say(message.text, alarm=message.alarm)

@@ -272,7 +272,7 @@ def statement_rows(
         add(draft.refusal(), DIM)
     elif draft.tracked_id is not None:
         same = "" if draft.linked_id is not None else " in the same words"
-        add(f"claim {draft.tracked_id} says this{same}: it gets an appearance in this article", styling.alert)
+        add(f"claim {draft.tracked_id} says this{same}: the statement is linked to it", styling.alert)
     for other in others[:2]:
         add(f"contradicts: {other.text}", styling.alert, 2)
     if draft.linked_id is None:
