@@ -1,17 +1,21 @@
 """Reads the file of an article."""
 
+import re
 from pathlib import Path
 from typing import BinaryIO
 
 from factcheck.errors import InputError
 from factcheck.services.articles.values import ArticleFile
 
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 FILE_MAX_BYTES = 100_000_000
 """A larger file is not an article."""
 
 
 def article_file(name: str) -> ArticleFile:
     """Return the file of an article. Raises InputError where it cannot be read, or is too large."""
+    if _SCHEME.match(name):
+        raise InputError(f"{name} cannot be read: an address begins with http:// or https://")
     try:
         with Path(name).open("rb") as file:
             return read_article_file(name, file)

@@ -23,6 +23,7 @@ def test_a_file_is_read_with_its_name(tmp_path: Path) -> None:
     [
         ("absent.txt", "No such file"),
         (os.curdir, "cannot be read"),
+        ("ftp://news.example/a", "begins with http:// or https://"),
         ("a\0b", "has no NUL character"),
         ("/dev/zero", "has more than 100,000,000 bytes"),
     ],
